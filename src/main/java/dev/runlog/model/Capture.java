@@ -1,0 +1,15 @@
+package dev.runlog.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How the record was made: what each source cost and what could not be had.
+public record Capture(
+    String version, @Nullable Double overheadMs, List<SourceReport> sources, List<Gap> missing) {
+
+  /// What one source did: `outcome` is ok, late or failed.
+  public record SourceReport(String name, double ms, String outcome) {}
+
+  /// A field that could not be had, and why.
+  public record Gap(String field, String why) {}
+}

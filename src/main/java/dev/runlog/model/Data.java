@@ -1,0 +1,21 @@
+package dev.runlog.model;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Which bytes a run was given. `hash` is over `manifest`; `inputs` holds further data sets in
+/// the same shape.
+public record Data(
+    @Nullable String name,
+    String path,
+    @Nullable String hash,
+    Map<String, Long> split,
+    @Nullable Long files,
+    @Nullable Long bytes,
+    @Nullable String manifest,
+    @Nullable String method,
+    @Nullable String assertedBy,
+    @Nullable Boolean verified,
+    List<String> changedDuringRun,
+    List<Data> inputs) {}

@@ -1,0 +1,73 @@
+package dev.runlog.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that a source may say about a run. The record is a fold over these.
+public sealed interface Observation {
+
+  /// One configuration value under a dotted key. A later value of the same origin wins; a higher
+  /// origin wins over a lower.
+  record Parameter(String key, @Nullable Object value, Origin origin, String source)
+      implements Observation {}
+
+  /// Where a parameter came from, lowest trust first.
+  enum Origin {
+    CONFIG_FILE,
+    COMMAND_LINE,
+    PROGRAM
+  }
+
+  /// A configuration file; `main` marks the one that gives the run its `config.path`.
+  record ConfigurationFile(Config.ConfigFile file, boolean main) implements Observation {}
+
+  /// A call that set a seed.
+  record Seed(Random.SeedCall call) implements Observation {}
+
+  /// A metric point.
+  record Metric(MetricPoint point) implements Observation {}
+
+  /// A file that a process of the run opened: absolute path.
+  record FileUse(String path, Access access, long pid) implements Observation {}
+
+  /// How a file was used.
+  enum Access {
+    READ,
+    WRITTEN
+  }
+
+  /// A Python interpreter of the run: `version` like 3.11.7, `path` its sys.path; `main` where it
+  /// runs the user's program itself rather than a worker or a helper.
+  record Interpreter(
+      long pid, String executable, String version, String prefix, List<String> path, boolean main)
+      implements Observation {}
+
+  /// A fact for one of the open sections: `environment.cpu`, `resources.cpu_seconds`,
+  /// `random.deterministic`.
+  record Detail(Section section, String field, @Nullable Object value) implements Observation {}
+
+  /// The sections that take [Detail]s.
+  enum Section {
+    ENVIRONMENT,
+    RESOURCES,
+    DETERMINISTIC
+  }
+
+  /// The state of the code.
+  record Code(Git git) implements Observation {}
+
+  /// One data set; the first declared one is the run's `data`, the others become its `inputs`.
+  record DataSet(Data data) implements Observation {}
+
+  /// A file that the run produced: path relative to the project; `role` is model, logs,
+  /// predictions, plots, metrics, other.
+  record Artifact(String path, long bytes, String sha256, String role) implements Observation {}
+
+  /// How the program ended, seen from inside: `cause` as in run.json; `evidence` for example the
+  /// last traceback line.
+  record Ending(long pid, String cause, String evidence) implements Observation {}
+
+  /// Something that could not be had: `field` as it stands in run.json, for example
+  /// `environment.packages`.
+  record Gap(String field, String why) implements Observation {}
+}
