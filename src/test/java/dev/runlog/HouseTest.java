@@ -41,7 +41,7 @@ class HouseTest {
 
   private static String room(JavaClass type) {
     var name = type.getPackageName();
-    return name.equals("dev.runlog") ? "" : name.substring("dev.runlog.".length());
+    return name.equals("dev.runlog") ? "" : name.split("\\.")[2];
   }
 
   @Test

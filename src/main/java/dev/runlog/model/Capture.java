@@ -5,7 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /// How the record was made: what each source cost and what could not be had.
 public record Capture(
-    String version, @Nullable Double overheadMs, List<SourceReport> sources, List<Gap> missing) {
+    String version,
+    @Nullable Double overheadMs,
+    List<SourceReport> sources,
+    List<Gap> missing,
+    @Nullable Recorder recorder) {
+
+  /// The process that records the run, so that a later one can tell whether it is still there:
+  /// `startedMs` is its start in milliseconds since the epoch.
+  public record Recorder(long pid, @Nullable Long startedMs) {}
 
   /// What one source did: `outcome` is ok, late or failed.
   public record SourceReport(String name, double ms, String outcome) {}

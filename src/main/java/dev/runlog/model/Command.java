@@ -14,6 +14,7 @@ public record Command(
     @Nullable String user,
     @Nullable String host,
     @Nullable Long pid,
+    @Nullable Long pidStartedMs,
     @Nullable String bootId,
     @Nullable Integer exitCode,
     @Nullable String signal,

@@ -18,4 +18,22 @@ public record Data(
     @Nullable String assertedBy,
     @Nullable Boolean verified,
     List<String> changedDuringRun,
-    List<Data> inputs) {}
+    List<Data> inputs) {
+
+  /// The same data set with further ones beside it.
+  public Data withInputs(List<Data> others) {
+    return new Data(
+        name,
+        path,
+        hash,
+        split,
+        files,
+        bytes,
+        manifest,
+        method,
+        assertedBy,
+        verified,
+        changedDuringRun,
+        others);
+  }
+}

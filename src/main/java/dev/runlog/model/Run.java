@@ -32,4 +32,7 @@ public record Run(
 
   /// The schema version that this program writes.
   public static final String SCHEMA = "runlog/1";
+
+  /// The version of this program.
+  public static final String VERSION = "0.1.0";
 }
