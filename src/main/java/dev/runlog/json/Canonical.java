@@ -1,6 +1,7 @@
 package dev.runlog.json;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -75,7 +76,7 @@ public final class Canonical {
     if (value == 0) {
       return "0";
     }
-    var shortest = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+    var shortest = shortest(Math.abs(value));
     var digits = shortest.unscaledValue().toString();
     int point = digits.length() - shortest.scale();
     String text;
@@ -90,6 +91,13 @@ public final class Canonical {
       text = "0." + "0".repeat(-point) + digits;
     }
     return value < 0 ? "-" + text : text;
+  }
+
+  /// Java prints at least two digits, ECMAScript one where one is enough.
+  private static BigDecimal shortest(double value) {
+    var decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    var oneDigit = decimal.round(new MathContext(1));
+    return decimal.precision() == 2 && oneDigit.doubleValue() == value ? oneDigit : decimal;
   }
 
   private static void string(String text, StringBuilder out) {

@@ -54,30 +54,46 @@ public final class Json {
     json.flush();
   }
 
+  // no pattern switch on the way to disk: each costs milliseconds at its first use
   private static void write(@Nullable Object tree, JsonWriter json) throws IOException {
-    switch (tree) {
-      case null -> json.nullValue();
-      case Map<?, ?> map -> {
-        json.beginObject();
-        for (var entry : map.entrySet()) {
-          json.name(String.valueOf(entry.getKey()));
-          write(entry.getValue(), json);
-        }
-        json.endObject();
+    if (tree == null) {
+      json.nullValue();
+    } else if (tree instanceof Map<?, ?> map) {
+      json.beginObject();
+      for (var entry : map.entrySet()) {
+        json.name(String.valueOf(entry.getKey()));
+        write(entry.getValue(), json);
       }
-      case Iterable<?> list -> {
-        json.beginArray();
-        for (var item : list) {
-          write(item, json);
-        }
-        json.endArray();
+      json.endObject();
+    } else if (tree instanceof Iterable<?> list) {
+      json.beginArray();
+      for (var item : list) {
+        write(item, json);
       }
-      case Boolean flag -> json.value(flag);
-      case Double number when !Double.isFinite(number) -> json.value(number.toString());
-      case Float number when !Float.isFinite(number) -> json.value(number.toString());
-      case Number number -> json.value(number);
-      default -> json.value(tree.toString());
+      json.endArray();
+    } else if (tree instanceof Boolean flag) {
+      json.value(flag);
+    } else if (tree instanceof Number number) {
+      write(number, json);
+    } else {
+      json.value(tree.toString());
     }
+  }
+
+  private static void write(Number number, JsonWriter json) throws IOException {
+    if (!(number instanceof Double || number instanceof Float)) {
+      json.value(number);
+    } else if (Double.isFinite(number.doubleValue())) {
+      json.jsonValue(decimal(number.doubleValue()));
+    } else {
+      json.value(number.toString());
+    }
+  }
+
+  /// 1.0E-4 -> 0.0001, and 1.0 stays a decimal.
+  private static String decimal(double number) {
+    var text = Canonical.number(number);
+    return text.indexOf('.') < 0 && text.indexOf('e') < 0 ? text + ".0" : text;
   }
 
   /// Reads one value; throws [IOException] saying where the text is not JSON.
@@ -87,8 +103,17 @@ public final class Json {
 
   /// Reads one value that must be all there is.
   public static @Nullable Object read(Reader text) throws IOException {
+    return read(text, Strictness.STRICT);
+  }
+
+  /// Reads what people write into configuration files: NaN, Infinity and comments are allowed.
+  public static @Nullable Object readLenient(String text) throws IOException {
+    return read(new StringReader(text), Strictness.LENIENT);
+  }
+
+  private static @Nullable Object read(Reader text, Strictness strictness) throws IOException {
     var json = new JsonReader(text);
-    json.setStrictness(Strictness.STRICT);
+    json.setStrictness(strictness);
     try {
       var value = read(json, 0);
       if (json.peek() != JsonToken.END_DOCUMENT) {

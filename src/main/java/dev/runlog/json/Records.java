@@ -22,22 +22,20 @@ public final class Records {
 
   /// The tree of a record, an enum, a collection or a plain value.
   public static @Nullable Object toTree(@Nullable Object value) {
-    return switch (value) {
-      case null -> null;
-      case Record record -> recordTree(record);
-      case Map<?, ?> map -> {
-        var tree = new LinkedHashMap<String, @Nullable Object>();
-        map.forEach((key, item) -> tree.put(String.valueOf(key), toTree(item)));
-        yield tree;
-      }
-      case List<?> list -> {
-        var tree = new ArrayList<@Nullable Object>(list.size());
-        list.forEach(item -> tree.add(toTree(item)));
-        yield tree;
-      }
-      case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
-      default -> value;
-    };
+    if (value instanceof Record record) {
+      return recordTree(record);
+    }
+    if (value instanceof Map<?, ?> map) {
+      var tree = new LinkedHashMap<String, @Nullable Object>();
+      map.forEach((key, item) -> tree.put(String.valueOf(key), toTree(item)));
+      return tree;
+    }
+    if (value instanceof List<?> list) {
+      var tree = new ArrayList<@Nullable Object>(list.size());
+      list.forEach(item -> tree.add(toTree(item)));
+      return tree;
+    }
+    return value instanceof Enum<?> constant ? constant.name().toLowerCase(Locale.ROOT) : value;
   }
 
   private static Map<String, @Nullable Object> recordTree(Record record) {
@@ -77,16 +75,22 @@ public final class Records {
     if (kind.isEnum() && tree instanceof String name) {
       return constant(kind, name, where);
     }
-    return switch (tree) {
-      case Number number when kind == Long.class || kind == long.class -> number.longValue();
-      case Number number when kind == Integer.class || kind == int.class -> number.intValue();
-      case Number number when kind == Double.class || kind == double.class -> number.doubleValue();
-      case Object plain when kind.isInstance(plain) -> plain;
-      case Boolean flag when kind == boolean.class -> flag;
-      default ->
-          throw new IOException(
-              where + " should be " + kind.getSimpleName() + " but is " + Json.line(tree));
-    };
+    if (tree instanceof Number number) {
+      if (kind == Long.class || kind == long.class) {
+        return number.longValue();
+      }
+      if (kind == Integer.class || kind == int.class) {
+        return number.intValue();
+      }
+      if (kind == Double.class || kind == double.class) {
+        return number.doubleValue();
+      }
+    }
+    if (kind.isInstance(tree) || (kind == boolean.class && tree instanceof Boolean)) {
+      return tree;
+    }
+    throw new IOException(
+        where + " should be " + kind.getSimpleName() + " but is " + Json.line(tree));
   }
 
   private static Object collection(ParameterizedType type, @Nullable Object tree, String where)
