@@ -1,0 +1,139 @@
+package dev.runlog.plan;
+
+import dev.runlog.json.Toml;
+import dev.runlog.model.Nearest;
+import dev.runlog.model.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What runlog.toml says, and the folder it was found in (null where there is none).
+public record SettingsFile(Plan.Settings settings, @Nullable Path folder) {
+  private static final String NAME = "runlog.toml";
+  private static final List<String> KEYS =
+      List.of("output", "data", "redact", "untracked_limit", "patch_limit", "observe_files");
+
+  /// Reads the nearest runlog.toml in `cwd` or above it; throws [Problem] naming the file, the
+  /// line and the key where it is wrong.
+  public static SettingsFile find(Path cwd) {
+    for (var folder = cwd.toAbsolutePath().normalize();
+        folder != null;
+        folder = folder.getParent()) {
+      var file = folder.resolve(NAME);
+      if (Files.isRegularFile(file)) {
+        return new SettingsFile(read(file), folder);
+      }
+    }
+    return new SettingsFile(Plan.Settings.DEFAULT, null);
+  }
+
+  private static Plan.Settings read(Path file) {
+    try {
+      var text = Files.readString(file);
+      return new Reader(file, text, Toml.read(text)).settings();
+    } catch (IOException e) {
+      throw Problem.usage(file + ": " + e.getMessage());
+    }
+  }
+
+  /// The values of one file by name, each checked.
+  private record Reader(Path file, String text, Map<String, @Nullable Object> values) {
+    Plan.Settings settings() {
+      for (var key : values.keySet()) {
+        if (!KEYS.contains(key)) {
+          throw wrong(key, "is not a setting" + Nearest.hint(key, KEYS));
+        }
+      }
+      var standard = Plan.Settings.DEFAULT;
+      return new Plan.Settings(
+          string("output", standard.output()),
+          strings("data", standard.data()),
+          strings("redact", standard.redact()),
+          bytes("untracked_limit", standard.untrackedLimit()),
+          bytes("patch_limit", standard.patchLimit()),
+          flag("observe_files", standard.observeFiles()));
+    }
+
+    private String string(String key, String standard) {
+      return switch (values.get(key)) {
+        case null -> standard;
+        case String text when !text.isBlank() -> text;
+        default -> throw wrong(key, "must be a string that is not empty");
+      };
+    }
+
+    private List<String> strings(String key, List<String> standard) {
+      return switch (values.get(key)) {
+        case null -> standard;
+        case String text -> List.of(text);
+        case List<?> list when list.stream().allMatch(String.class::isInstance) ->
+            list.stream().map(String.class::cast).toList();
+        default -> throw wrong(key, "must be a string or a list of strings");
+      };
+    }
+
+    private boolean flag(String key, boolean standard) {
+      return switch (values.get(key)) {
+        case null -> standard;
+        case Boolean flag -> flag;
+        default -> throw wrong(key, "must be true or false");
+      };
+    }
+
+    private long bytes(String key, long standard) {
+      return switch (values.get(key)) {
+        case null -> standard;
+        case Long number when number >= 0 -> number;
+        case String size -> bytes(key, size);
+        default -> throw wrong(key, "must be a number of bytes or a size like \"1MiB\"");
+      };
+    }
+
+    private long bytes(String key, String size) {
+      int end = 0;
+      while (end < size.length() && Character.isDigit(size.charAt(end))) {
+        end++;
+      }
+      try {
+        return Math.multiplyExact(Long.parseLong(size, 0, end, 10), unit(key, size.substring(end)));
+      } catch (NumberFormatException | ArithmeticException e) {
+        throw wrong(key, "must be a size like \"1MiB\", not \"" + size + "\"");
+      }
+    }
+
+    private long unit(String key, String unit) {
+      return switch (unit.strip().toLowerCase(Locale.ROOT)) {
+        case "", "b" -> 1;
+        case "k", "kib" -> 1L << 10;
+        case "m", "mib" -> 1L << 20;
+        case "g", "gib" -> 1L << 30;
+        case "kb" -> 1_000;
+        case "mb" -> 1_000_000;
+        case "gb" -> 1_000_000_000;
+        default ->
+            throw wrong(key, "has the unknown unit " + unit.strip() + "; use KiB, MiB or GiB");
+      };
+    }
+
+    private Problem wrong(String key, String why) {
+      return Problem.usage(file + line(key) + ": " + key + " " + why);
+    }
+
+    /// `:3` for a key that starts the third line; empty where the key is written another way.
+    private String line(String key) {
+      int number = 1;
+      for (var line : (Iterable<String>) text.lines()::iterator) {
+        var start = line.strip().replace("\"", "").replace("[", "").strip();
+        if (start.startsWith(key)) {
+          return ":" + number;
+        }
+        number++;
+      }
+      return "";
+    }
+  }
+}
