@@ -20,4 +20,8 @@ public interface Source {
 
   /// After the command has ended and every [#during] has returned, beside the other sources.
   default void after(Setting setting, Sink sink) throws Exception {}
+
+  /// When a run is settled whose recorder had died: says what the run folder itself still holds.
+  /// The command has ended long since; what was said before may be said again.
+  default void settle(Setting setting, Sink sink) throws Exception {}
 }
