@@ -1,0 +1,219 @@
+package dev.runlog.capture.git;
+
+import dev.runlog.capture.Setting;
+import dev.runlog.capture.Sink;
+import dev.runlog.model.Git;
+import dev.runlog.model.Observation.Code;
+import dev.runlog.model.Observation.Gap;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// The code as it is at one moment.
+public final class Snapshot {
+  private static final long HASHED_AT_ONCE = 4 << 20;
+  private static final String PATCH = "changes.patch";
+
+  private final Setting setting;
+  private final Sink sink;
+  private @Nullable Git git;
+  private List<LeftOver> leftOut = new ArrayList<>();
+
+  public Snapshot(Setting setting, Sink sink) {
+    this.setting = setting;
+    this.sink = sink;
+  }
+
+  /// Looks at the repository of the working folder, writes the patch, and tells what it found;
+  /// takes no longer than `patience`.
+  public void take(Duration patience) throws IOException, InterruptedException {
+    var plan = setting.plan();
+    var cwd = plan.cwd().startsWith(plan.project()) ? plan.cwd() : plan.project();
+    var env = setting.world().env();
+    if (!Place.isLikely(cwd, env)) {
+      gap("git", "no Git repository at " + cwd + " or above it");
+      return;
+    }
+    try {
+      ask(Program.find(env, cwd, Deadline.in(patience)));
+    } catch (GitFailure e) {
+      gap("git", reason(e));
+    }
+  }
+
+  private void ask(Program program) throws IOException, InterruptedException {
+    var where = program.call(Call::text, Place.COMMAND);
+    var settings = program.call(Call::text, Remote.COMMAND);
+    var status = program.call(out -> status(out, where), Status.COMMAND);
+    var place = place(where);
+    Status state = null;
+    try {
+      state = status.await().orElseThrow(() -> new GitFailure("git status printed nothing"));
+    } catch (IOException e) {
+      for (var field : new String[] {"git.dirty", "git.tree", "git.branch"}) {
+        gap(field, reason(e));
+      }
+    }
+    var remote = remote(settings, state == null ? null : state.branch());
+    if (state == null) {
+      tell(new Git(place.commit(), null, null, null, remote, null, null, NONE, NO_FILES, NO_REPOS));
+    } else {
+      tell(program, place, state, remote);
+    }
+  }
+
+  private static final List<String> NONE = List.of();
+  private static final List<Git.LeftOut> NO_FILES = List.of();
+  private static final List<Git.Submodule> NO_REPOS = List.of();
+
+  private Optional<Status> status(InputStream out, Call<String> where)
+      throws IOException, InterruptedException {
+    var outputs = new Outputs[1];
+    return Status.read(
+        out,
+        path -> {
+          if (outputs[0] == null) {
+            outputs[0] = Outputs.of(setting.plan().outputs(), place(where).top());
+          }
+          return outputs[0].hold(path);
+        });
+  }
+
+  /// `git rev-parse` fails before the first commit, but not before it has said the rest.
+  private static Place place(Call<String> where) throws IOException, InterruptedException {
+    var answer = where.awaitAny();
+    if (answer.isEmpty()) {
+      throw where.failure();
+    }
+    return Place.read(answer);
+  }
+
+  private @Nullable String remote(Call<String> settings, @Nullable String branch)
+      throws IOException, InterruptedException {
+    try {
+      var answer = settings.awaitAny();
+      if (settings.exitCode() > 1) {
+        throw settings.failure();
+      }
+      var address = Remote.address(answer, branch);
+      return address == null ? null : setting.redactor().text(address);
+    } catch (IOException e) {
+      gap("git.remote", reason(e));
+      return null;
+    }
+  }
+
+  private void tell(Program program, Place place, Status state, @Nullable String remote)
+      throws IOException, InterruptedException {
+    boolean dirty = !state.changes().isEmpty();
+    var difference =
+        new Difference(
+            place,
+            setting.plan().settings(),
+            new Secrets(setting.redactor()),
+            setting.folder().resolve(PATCH));
+    if (!state.complete()) {
+      var why = "more than " + Status.MOST_CHANGES + " changed files";
+      for (var field : new String[] {"git.tree", "git.patch", "git.untracked"}) {
+        gap(field, why);
+      }
+    } else if (dirty) {
+      find(difference, program, state);
+    } else {
+      difference.tree = place.tree();
+    }
+    leftOut = difference.leftOut();
+    hash(HASHED_AT_ONCE, () -> false);
+    var branch = state.branch() == null ? null : Name.shown(state.branch());
+    var patchHash = difference.patchHash;
+    tell(
+        new Git(
+            state.commit(),
+            difference.tree,
+            dirty,
+            branch,
+            remote,
+            patchHash == null ? null : PATCH,
+            patchHash,
+            state.complete() ? untracked(state) : NONE,
+            NO_FILES,
+            difference.submodules));
+  }
+
+  private void find(Difference difference, Program program, Status state)
+      throws InterruptedException {
+    try {
+      difference.find(program, state.changes());
+    } catch (IOException e) {
+      gap("git.patch", reason(e));
+      gap("git.tree", reason(e));
+    }
+  }
+
+  private static List<String> untracked(Status state) {
+    var names = new ArrayList<String>();
+    for (var change : state.changes()) {
+      if (change.untracked()) {
+        names.add(Name.shown(change.path()));
+      }
+    }
+    return names;
+  }
+
+  /// Hashes what is left out and was too large to hash before the launch, and tells all again;
+  /// does nothing if there is no such file.
+  public void finish(BooleanSupplier stop) {
+    if (hash(Long.MAX_VALUE, stop) && git != null) {
+      tell(git);
+    }
+  }
+
+  private boolean hash(long budget, BooleanSupplier stop) {
+    boolean any = false;
+    long left = budget;
+    for (int i = 0; i < leftOut.size(); i++) {
+      var file = leftOut.get(i);
+      if (file.isPending() && file.bytes() != null && file.bytes() <= left) {
+        left -= file.bytes();
+        leftOut.set(i, file.hashed(stop));
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  private void tell(Git found) {
+    git = found;
+    var shown = new ArrayList<Git.LeftOut>();
+    for (var file : leftOut) {
+      shown.add(file.shown());
+    }
+    sink.accept(
+        new Code(
+            new Git(
+                found.commit(),
+                found.tree(),
+                found.dirty(),
+                found.branch(),
+                found.remote(),
+                found.patch(),
+                found.patchHash(),
+                found.untracked(),
+                shown,
+                found.submodules())));
+  }
+
+  private String reason(IOException e) {
+    var message = e instanceof GitFailure ? e.getMessage() : e.toString();
+    return setting.redactor().text(String.valueOf(message));
+  }
+
+  private void gap(String field, String why) {
+    sink.accept(new Gap(field, why));
+  }
+}
