@@ -1,0 +1,222 @@
+package dev.runlog.capture;
+
+import dev.runlog.data.Manifest;
+import dev.runlog.model.Data;
+import dev.runlog.model.Observation.DataSet;
+import dev.runlog.model.Observation.Gap;
+import dev.runlog.model.Observation.Parameter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The data that the run was given: paths that were declared, else those that the configuration
+/// names under a key of [DataKeys]. Every file's content is hashed, and looked at again at the end.
+public final class DataSource implements Source {
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
+  private static final int MOST_NAMES = 20;
+
+  private final Map<Path, Input> inputs = new LinkedHashMap<>();
+  private final Set<String> seen = new HashSet<>();
+  private boolean refused;
+
+  /// One data set as it was recorded.
+  private record Input(Data data, Manifest manifest) {}
+
+  @Override
+  public String name() {
+    return "data";
+  }
+
+  @Override
+  public void during(Setting setting, Sink sink) throws InterruptedException {
+    for (var declared : setting.plan().data()) {
+      declared(declared, setting, sink);
+    }
+    if (!setting.plan().data().isEmpty()) {
+      return;
+    }
+    do {
+      configured(setting, sink);
+    } while (!setting.awaitEnd(LOOK_AGAIN));
+  }
+
+  @Override
+  public void after(Setting setting, Sink sink) throws InterruptedException {
+    if (setting.plan().data().isEmpty()) {
+      configured(setting, sink);
+    }
+    inputs.values().forEach(input -> lookAgain(input, sink));
+    if (inputs.isEmpty() && !refused) {
+      sink.accept(new Gap("data", "no data path was declared or found"));
+    }
+  }
+
+  private void declared(String declared, Setting setting, Sink sink) throws InterruptedException {
+    var path = existing(setting, declared);
+    if (path == null) {
+      refuse(declared, "does not exist", sink);
+      return;
+    }
+    var top = root(path);
+    if (path.equals(top) || path.equals(real(setting.world().home()))) {
+      refuse(declared, "is the home or root folder", sink);
+    } else {
+      take(path, setting, sink);
+    }
+  }
+
+  private void configured(Setting setting, Sink sink) throws InterruptedException {
+    for (var parameter : setting.observed(Parameter.class)) {
+      if (DataKeys.isData(parameter.key())) {
+        var values = parameter.value() instanceof List<?> list ? list : listOf(parameter.value());
+        for (var value : values) {
+          if (value instanceof String text && seen.add(text)) {
+            configured(text, setting, sink);
+          }
+        }
+      }
+    }
+  }
+
+  private static List<?> listOf(@Nullable Object value) {
+    return value == null ? List.of() : List.of(value);
+  }
+
+  private void configured(String named, Setting setting, Sink sink) throws InterruptedException {
+    var path = existing(setting, named);
+    if (path == null) {
+      return;
+    }
+    var project = real(setting.plan().project());
+    var home = real(setting.world().home());
+    if (project.startsWith(path) || home.startsWith(path)) {
+      refuse(named, "is the project, the home or the root folder, or holds it", sink);
+    } else {
+      take(path, setting, sink);
+    }
+  }
+
+  private void take(Path path, Setting setting, Sink sink) throws InterruptedException {
+    if (path.startsWith(real(setting.plan().outputs()))) {
+      refuse(path.toString(), "is inside runlog's output folder", sink);
+      return;
+    }
+    for (var taken : inputs.keySet()) {
+      if (path.startsWith(taken)) {
+        return;
+      }
+    }
+    try {
+      var manifest = Manifest.of(path, bytes -> {});
+      record(path, manifest, setting, sink);
+    } catch (IOException e) {
+      refuse(path.toString(), "could not be read: " + e.getMessage(), sink);
+    }
+  }
+
+  private void record(Path path, Manifest manifest, Setting setting, Sink sink) throws IOException {
+    var number = inputs.isEmpty() ? "" : "_" + (inputs.size() + 1);
+    var file = "data_manifest" + number + ".txt";
+    var hash = manifest.write(setting.folder().resolve(file));
+    var project = real(setting.plan().project());
+    var shown = path.startsWith(project) ? project.relativize(path) : path;
+    var data =
+        new Data(
+            String.valueOf(path.getFileName()),
+            shown.toString().isEmpty() ? "." : shown.toString(),
+            hash,
+            Map.of(),
+            manifest.files(),
+            manifest.bytes(),
+            file,
+            "manifest",
+            null,
+            true,
+            List.of(),
+            List.of());
+    inputs.put(path, new Input(data, manifest));
+    sink.accept(new DataSet(data));
+    gap("data.hash", data.path(), "could not be read", manifest.unreadable(), sink);
+    gap("data.hash", data.path(), "changed while being read", manifest.unstable(), sink);
+  }
+
+  private static void lookAgain(Input input, Sink sink) {
+    try {
+      var changed = input.manifest().changedSince();
+      if (!changed.isEmpty()) {
+        sink.accept(new DataSet(changed(input.data(), changed)));
+      }
+    } catch (IOException e) {
+      var why = input.data().path() + " could not be looked at again: " + e.getMessage();
+      sink.accept(new Gap("data.changed_during_run", why));
+    }
+  }
+
+  private static Data changed(Data data, List<String> changed) {
+    return new Data(
+        data.name(),
+        data.path(),
+        data.hash(),
+        data.split(),
+        data.files(),
+        data.bytes(),
+        data.manifest(),
+        data.method(),
+        data.assertedBy(),
+        data.verified(),
+        changed,
+        data.inputs());
+  }
+
+  private static void gap(String field, String path, String what, List<String> names, Sink sink) {
+    if (!names.isEmpty()) {
+      var some = new ArrayList<>(names.subList(0, Math.min(names.size(), MOST_NAMES)));
+      if (names.size() > MOST_NAMES) {
+        some.add((names.size() - MOST_NAMES) + " more");
+      }
+      sink.accept(new Gap(field, path + ": " + what + ": " + String.join(", ", some)));
+    }
+  }
+
+  private void refuse(String path, String why, Sink sink) {
+    refused = true;
+    sink.accept(new Gap("data", path + " " + why));
+  }
+
+  /// The path that a value names, without links; null where nothing is there.
+  private static @Nullable Path existing(Setting setting, String named) {
+    try {
+      for (var base : List.of(setting.plan().cwd(), setting.plan().project())) {
+        var path = base.resolve(named);
+        if (!named.isBlank() && Files.exists(path)) {
+          return real(path);
+        }
+      }
+    } catch (InvalidPathException e) {
+      return null;
+    }
+    return null;
+  }
+
+  private static Path root(Path path) {
+    var top = path.getRoot();
+    return top == null ? path : top;
+  }
+
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      return path.toAbsolutePath().normalize();
+    }
+  }
+}
