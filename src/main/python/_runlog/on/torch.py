@@ -1,0 +1,53 @@
+"""Seeds set through torch, and at exit what torch itself says: its seed and its switches. CUDA is never started."""
+
+import sys
+
+_UNSEEDED = 67280421310721  # what the default generator has when nobody set a seed
+
+
+def attach(torch, probe):
+    if not hasattr(torch, "manual_seed"):
+        return
+    probe.load("seeds")["observe"](probe, "torch", torch, "manual_seed", site_is_users)
+    random = sys.modules.get("torch.random")
+    if random is not None and getattr(random, "manual_seed", None) is getattr(torch.manual_seed, "__wrapped__", random):
+        random.manual_seed = torch.manual_seed
+    probe.guard(library, torch, probe)
+    probe.at_exit(lambda: state(torch, probe))
+
+
+def site_is_users(value):
+    return True
+
+
+def library(torch, probe):
+    version = sys.modules.get("torch.version")
+    fields = {name: getattr(version, name, None) for name in ("cuda", "hip", "debug")}
+    probe.emit("library", name="torch", version=str(torch.__version__), **probe.plain(fields))
+
+
+def state(torch, probe):
+    fields = {}
+    for name, ask in _SWITCHES:
+        try:
+            fields[name] = probe.plain(ask(torch))
+        except Exception:
+            continue
+    seed = torch.initial_seed()
+    cuda = sys.modules.get("torch.cuda")
+    if cuda is not None and getattr(cuda, "_initialized", False):
+        fields["cudnn"] = torch.backends.cudnn.version()
+    probe.emit("torch", seed=None if seed == _UNSEEDED else seed, **fields)
+
+
+_SWITCHES = (
+    ("torch.backends.cudnn.deterministic", lambda t: t.backends.cudnn.deterministic),
+    ("torch.backends.cudnn.benchmark", lambda t: t.backends.cudnn.benchmark),
+    ("torch.backends.cudnn.enabled", lambda t: t.backends.cudnn.enabled),
+    ("torch.backends.cudnn.allow_tf32", lambda t: t.backends.cudnn.allow_tf32),
+    ("torch.backends.cuda.matmul.allow_tf32", lambda t: t.backends.cuda.matmul.allow_tf32),
+    ("torch.float32_matmul_precision", lambda t: t.get_float32_matmul_precision()),
+    ("torch.deterministic_algorithms", lambda t: t.are_deterministic_algorithms_enabled()),
+    ("torch.deterministic_algorithms_warn_only", lambda t: t.is_deterministic_algorithms_warn_only_enabled()),
+    ("torch.num_threads", lambda t: t.get_num_threads()),
+)

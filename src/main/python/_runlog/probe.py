@@ -1,0 +1,223 @@
+"""The core of the probe: one `Probe` for each Python process of a run. docs/reference/probe-events.md has the rules.
+
+Nothing of the probe is in `sys.modules` or on `sys.path`; its files are loaded by `Probe.load`. Only modules that every
+interpreter has loaded or built in are imported here: a user's file of the same name must never be run instead.
+"""
+
+import atexit
+import os
+import sys
+import time
+
+FILE_LIMIT = 32 << 20
+_APPEND = os.O_WRONLY | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+_STDLIB = os.path.dirname(os.__file__) + os.sep
+
+
+class Probe:
+    """What the files under `on/` work with: `emit`, `wrap`, `plain`, `at_exit`, `at_moment`."""
+
+    def __init__(self, home, events, settings):
+        self.home = home
+        self.events = events
+        self.settings = settings
+        self.role = "main"
+        self.errors = 0
+        self.dropped = 0
+        self.written = 0
+        self.stopped = False
+        self.announced = False
+        self.path = ""
+        self.pending = []
+        self.flushed = 0.0
+        self.exits = []
+        self.moments = []
+        self.moments_left = 8
+        self.loaded = {}
+
+    def load(self, name):
+        """The names of one of the probe's own files."""
+        scope = self.loaded.get(name)
+        if scope is None:
+            path = os.path.join(self.home, name + ".py")
+            scope = {"__name__": "_runlog." + name.replace("/", "."), "__file__": path}
+            loader = sys.modules["_frozen_importlib_external"].SourceFileLoader(scope["__name__"], path)
+            exec(loader.get_code(scope["__name__"]), scope)
+            self.loaded[name] = scope
+        return scope
+
+    def guard(self, work, *args):
+        """Runs `work`; a failure is counted and goes no further."""
+        try:
+            return work(*args)
+        except Exception:
+            self.errors += 1
+            return None
+
+    def emit(self, kind, **fields):
+        """Writes an event, and everything that waits, at once."""
+        try:
+            fields = dict(e=kind, t=time.time(), **fields)
+            self.write(self.load("values")["json"](fields) + "\n", kind == "exit")
+        except Exception:
+            self.errors += 1
+
+    def later(self, line):
+        """Keeps a finished line until the next event, or until there are many."""
+        self.pending.append(line)
+        if len(self.pending) >= 256 or time.monotonic() > self.flushed + 1:
+            self.flushed = time.monotonic()
+            self.guard(self.write, "")
+
+    def write(self, text, last=False):
+        if self.stopped:
+            return
+        lines = []
+        while self.pending:
+            try:
+                lines.append(self.pending.pop(0))
+            except IndexError:
+                break
+        data = ("".join(lines) + text).encode()
+        if not data:
+            return
+        if self.written + len(data) > FILE_LIMIT and not last:
+            self.dropped += data.count(b"\n")
+            return
+        if not self.announced:
+            self.announced = True
+            self.guard(self.load("process")["announce"], self)
+        try:
+            # a file that somebody has deleted is not made again
+            fd = os.open(self.path, _APPEND if self.written else _APPEND | os.O_CREAT, 0o600)
+            try:
+                self.written += len(data)
+                self.stopped = os.write(fd, data) != len(data)
+            finally:
+                os.close(fd)
+        except OSError:
+            self.stopped = True
+
+    def plain(self, value, name=""):
+        """A value as JSON can hold it, secrets masked; runs no code of the user's."""
+        return self.load("values")["plain"](value, name, self.settings.get("redact", "").split(","))
+
+    def wrap(self, owner, name, after):
+        """Replaces `owner.name` so that `after(frame, args, kwargs, result)` sees each outermost call that worked."""
+        self.load("wrapping")["wrap"](self, owner, name, after)
+
+    def is_library(self, path):
+        """Whether a source file belongs to the standard library or to an installed package."""
+        return path.startswith((_STDLIB, "<frozen")) or "site-packages" in path or "dist-packages" in path
+
+    def is_stdlib(self, module):
+        path = getattr(module, "__file__", None) or ""
+        return path.startswith(_STDLIB) and "site-packages" not in path and "dist-packages" not in path
+
+    def site(self, frame):
+        """file:line of the nearest caller that is the user's own code, else of the direct caller."""
+        nearest, look, steps = frame, frame, 0
+        while look is not None and steps < 40:
+            if not self.is_library(look.f_code.co_filename):
+                nearest = look
+                break
+            look, steps = look.f_back, steps + 1
+        return "%s:%d" % (nearest.f_code.co_filename, nearest.f_lineno)
+
+    def at_exit(self, work):
+        self.exits.append(work)
+
+    def at_moment(self, work):
+        """Runs `work` at exit, and before that whenever the program has visibly moved on."""
+        self.moments.append(work)
+
+    def moment(self):
+        if self.moments and self.moments_left > 0:
+            self.moments_left -= 1
+            for work in list(self.moments):
+                self.guard(work)
+
+    def exit(self):
+        """Writes what is known only now. Called by atexit, and by multiprocessing before a worker ends."""
+        if self.announced and not self.stopped:
+            self.guard(self.load("ending")["report"], self)
+
+    def in_child(self):
+        """After a fork: the parent's lines are the parent's, and the child is silent until it has something to say."""
+        self.pending = []
+        self.announced = False
+        self.role = "fork"
+        self.errors = self.dropped = self.written = 0
+
+    def watch(self):
+        """Attaches the files under `on/` to their modules: `numpy__random.py` when `numpy.random` was imported."""
+        names = [name[:-3] for name in os.listdir(os.path.join(self.home, "on")) if name.endswith(".py")]
+        finder = Finder(self, {name.replace("__", "."): name for name in names})
+        for module in list(finder.targets):
+            loaded = sys.modules.get(module)
+            if loaded is not None and not getattr(getattr(loaded, "__spec__", None), "_initializing", False):
+                finder.attach(module, loaded)
+        sys.meta_path.insert(0, finder)
+
+    def attach(self, name, module):
+        self.load("on/" + name)["attach"](module, self)
+
+
+class Finder:
+    """Tells when a watched module has been imported. It finds nothing itself: the other finders do, and the loader
+    that they give runs as always."""
+
+    def __init__(self, probe, targets):
+        self.probe = probe
+        self.targets = targets
+
+    def find_spec(self, name, path=None, target=None):
+        if name not in self.targets:
+            return None
+        try:
+            return self.listen(name, path, target)
+        except Exception:
+            self.probe.errors += 1
+            return None
+
+    def listen(self, name, path, target):
+        for finder in sys.meta_path:
+            find = getattr(finder, "find_spec", None)
+            spec = find(name, path, target) if find is not None and finder is not self else None
+            if spec is not None:
+                break
+        else:
+            return None
+        loader = spec.loader
+        if isinstance(loader, type) or not hasattr(loader, "exec_module") or not hasattr(loader, "__dict__"):
+            return spec
+        finder = self
+
+        def exec_module(module):
+            loader.__dict__.pop("exec_module", None)
+            loader.exec_module(module)
+            if module.__name__ == name:
+                finder.attach(name, module)
+
+        loader.exec_module = exec_module
+        return spec
+
+    def attach(self, name, module):
+        file = self.targets.pop(name, None)
+        if file is not None:
+            self.probe.guard(self.probe.attach, file, module)
+
+
+def start(settings):
+    """Called once by sitecustomize, before the program."""
+    probe = Probe(os.path.dirname(__file__), settings["events"], settings)
+    process = probe.load("process")
+    process["begin"](probe)
+    if probe.stopped or probe.role == "helper":
+        return
+    probe.watch()
+    if settings.get("files") == "1" and sys.version_info >= (3, 9):
+        probe.load("files")["listen"](probe)
+    atexit.register(probe.exit)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=probe.in_child)

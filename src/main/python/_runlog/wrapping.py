@@ -1,0 +1,41 @@
+"""Functions seen from outside: called once, first, with the same arguments; only their success is looked at."""
+
+import _thread
+import sys
+
+_state = _thread._local()
+
+
+def wrap(probe, owner, name, after):
+    original = getattr(owner, name)
+    # a bound method such as random.seed stays one: it is pickled together with its object
+    bound = getattr(original, "__self__", None)
+    if isinstance(owner, type) or isinstance(bound, (type, type(sys))):
+        bound = None
+    skip = 0 if bound is None else 1
+
+    def wrapper(*args, **kwargs):
+        here = _state.__dict__
+        outermost = not here.get("inside")
+        here["inside"] = True
+        try:
+            result = original(*args[skip:], **kwargs)
+        except BaseException as error:
+            # a bare raise adds no line for this frame, so from Python 3.11 on the traceback reads as without us
+            error.__traceback__ = error.__traceback__.tb_next
+            raise
+        finally:
+            if outermost:
+                here["inside"] = False
+        if outermost and not probe.stopped:
+            probe.guard(after, sys._getframe(1), args[skip:], kwargs, result)
+        return result
+
+    wrapper.__wrapped__ = original if bound is None else getattr(type(bound), name)
+    wrapper.__name__ = name
+    wrapper.__doc__ = original.__doc__
+    # a function is pickled by reference: to the place where it is installed
+    prefix = owner.__qualname__ + "." if isinstance(owner, type) else ""
+    wrapper.__module__ = owner.__module__ if isinstance(owner, type) else owner.__name__
+    wrapper.__qualname__ = prefix + name if bound is None else getattr(original, "__qualname__", name)
+    setattr(owner, name, wrapper if bound is None else type(probe.guard)(wrapper, bound))
