@@ -1,0 +1,142 @@
+package dev.runlog.capture.metrics;
+
+import dev.runlog.capture.metrics.Lexicon.Kind;
+import dev.runlog.capture.metrics.Reading.Trust;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Reads one line that stands by itself, and judges whether its numbers are metrics.
+final class LineReader {
+  private LineReader() {}
+
+  /// `line` is without colours and log prefixes.
+  static Reading read(String line, Keys keys) {
+    int brace = Dictionary.start(line);
+    var entries = brace < 0 ? null : Dictionary.read(line, brace);
+    if (entries != null) {
+      return dictionary(line.substring(0, brace), entries);
+    }
+    var counters = Counters.in(line);
+    var pairs = new ArrayList<Pair>();
+    darknet(line, pairs);
+    pairs.addAll(Pairs.in(counters, split(counters.text()), keys));
+    if (pairs.isEmpty()) {
+      return new Reading(counters, pairs, Trust.NONE, false);
+    }
+    var bar = bar(line);
+    boolean boosting = line.contains("learn:");
+    return judged(counters, admitted(pairs, counters.spoken() || bar, boosting), bar);
+  }
+
+  private static Reading dictionary(String before, List<Dictionary.Entry> entries) {
+    var counters = Counters.none("");
+    var pairs = new ArrayList<Pair>();
+    for (var entry : entries) {
+      if (Counters.wordKind(entry.key()) != null) {
+        counters = entry.exact() ? counters : counters.with(entry.key(), (long) entry.value());
+      } else {
+        var name = Name.of(entry.key());
+        if (!name.isEmpty()) {
+          pairs.add(Pair.of(name, entry.value(), entry.exact(), false));
+        }
+      }
+    }
+    if (before.contains("params") || before.contains("parameters") || before.contains("onfig")) {
+      return new Reading(counters, List.of(), Trust.NONE, false);
+    }
+    return judged(counters, admitted(pairs, counters.spoken(), false), false);
+  }
+
+  /// The pairs that may be metrics. Keys that say nothing need a line that says where it stands.
+  private static List<Pair> admitted(List<Pair> pairs, boolean placed, boolean boosting) {
+    boolean company =
+        pairs.stream().anyMatch(p -> p.kind() == Kind.METRIC || p.kind() == Kind.WEAK);
+    return pairs.stream()
+        .filter(
+            p ->
+                switch (p.kind()) {
+                  case METRIC, WEAK -> true;
+                  case SCHEDULE -> company;
+                  case UNKNOWN -> placed && !p.bare() && (p.exact() || company) && plain(p.name());
+                  case SPLIT -> boosting;
+                  case SETTING, COST -> false;
+                })
+        .toList();
+  }
+
+  private static boolean plain(String name) {
+    return name.chars().allMatch(c -> Character.isLetterOrDigit(c) || "_/.@()".indexOf(c) >= 0)
+        && name.chars().filter(c -> c == '_').count() < 6
+        && !name.contains(".py")
+        && !name.equals("v_num");
+  }
+
+  private static Reading judged(Counters counters, List<Pair> pairs, boolean bar) {
+    boolean placed = !counters.none() || bar;
+    boolean metric = pairs.stream().anyMatch(p -> p.kind() == Kind.METRIC);
+    boolean exactMetric = pairs.stream().anyMatch(p -> p.kind() == Kind.METRIC && p.exact());
+    boolean weak = pairs.stream().anyMatch(p -> p.kind() == Kind.WEAK);
+    boolean spelled = pairs.stream().anyMatch(p -> p.kind() == Kind.WEAK && p.exact() && !p.bare());
+    Trust trust;
+    if (exactMetric || (placed && (metric || weak))) {
+      trust = Trust.SURE;
+    } else if (metric || spelled) {
+      trust = Trust.LATE;
+    } else {
+      boolean any = pairs.stream().anyMatch(p -> p.kind() != Kind.SCHEDULE);
+      trust = any && placed ? Trust.RECURRING : Trust.NONE;
+    }
+    return new Reading(counters, trust == Trust.NONE ? List.of() : pairs, trust, bar);
+  }
+
+  private static boolean bar(String line) {
+    return line.contains("it/s")
+        || line.contains("s/it")
+        || line.contains("%|")
+        || line.contains("━━")
+        || line.contains("[====")
+        || line.contains("=>..")
+        || line.contains("[....");
+  }
+
+  /// `1: 800.123, 800.123 avg loss, ...`: the number stands before its name.
+  private static void darknet(String line, List<Pair> pairs) {
+    int at = line.indexOf(" avg loss,");
+    int from = at <= 0 ? -1 : line.lastIndexOf(' ', at - 1);
+    var number = from < 0 ? null : Numeral.at(line, from + 1);
+    if (number != null && number.end() <= at) {
+      pairs.add(Pair.of("loss", number.value(), number.fraction(), false));
+    }
+  }
+
+  /// The split that a line is about as a whole: `Test set: ...`, `Train Epoch: 4 ...`, `[val] ...`.
+  static @Nullable String split(String text) {
+    int from = 0;
+    while (from < text.length() && "|*[-#>= \t".indexOf(text.charAt(from)) >= 0) {
+      from++;
+    }
+    int end = from;
+    while (end < text.length() && Character.isLetter(text.charAt(end))) {
+      end++;
+    }
+    var word = text.substring(from, end).toLowerCase(Locale.ROOT);
+    if (!Lexicon.SPLITS.contains(word)) {
+      return null;
+    }
+    int i = end;
+    while (i < text.length() && i - end < 30) {
+      char c = text.charAt(i);
+      if (c == ':' || c == ']' || c == '|' || c == Counters.MARK || (c == '-' && i > end)) {
+        var between = Lexicon.split(text.substring(end, i));
+        return between.stream().noneMatch(Lexicon::metric) ? word : null;
+      }
+      if (!Character.isLetterOrDigit(c) && " #".indexOf(c) < 0) {
+        return null;
+      }
+      i++;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.runlog.capture.metrics;
+
+import dev.runlog.capture.Setting;
+import dev.runlog.capture.Sink;
+import dev.runlog.capture.Source;
+import dev.runlog.model.MetricPoint;
+import dev.runlog.model.Observation;
+import java.io.IOException;
+import java.time.Duration;
+
+/// Metrics that the program prints, read from train.log while it grows.
+public final class StdoutSource implements Source {
+  private static final Duration PAUSE = Duration.ofMillis(150);
+  private static final Duration FLOODED = Duration.ofSeconds(2);
+  private static final Duration BUSY = Duration.ofMillis(20);
+  private static final long MAX_BEHIND = 2 << 20;
+
+  @Override
+  public String name() {
+    return "stdout";
+  }
+
+  @Override
+  public void during(Setting setting, Sink sink) throws Exception {
+    var clock = setting.world().clock();
+    var metrics =
+        new MetricLines(
+            (name, value, step, time) -> {
+              if (!setting.redactor().isSecretName(name)) {
+                sink.accept(
+                    new Observation.Metric(new MetricPoint(name, value, step, time, name())));
+              }
+            });
+    try (var log =
+        new LogTail(
+            setting.folder().resolve("train.log"),
+            MAX_BEHIND,
+            (text, overwritten) -> metrics.line(text, overwritten, clock.millis() / 1e3))) {
+      while (!setting.awaitEnd(log.skipped() > 0 ? FLOODED : PAUSE)) {
+        read(log);
+      }
+      log.read(Long.MAX_VALUE);
+      log.end();
+      metrics.end();
+      gaps(log, metrics, sink);
+    }
+  }
+
+  /// A part at a time: a flood of output must not take the processor from who prints it.
+  private static void read(LogTail log) throws IOException {
+    long until = System.nanoTime() + BUSY.toNanos();
+    while (log.read(1) > 0 && System.nanoTime() < until) {
+      // the next part
+    }
+  }
+
+  @Override
+  public void settle(Setting setting, Sink sink) throws Exception {
+    during(setting, sink);
+  }
+
+  private static void gaps(LogTail log, MetricLines metrics, Sink sink) {
+    if (log.skipped() > 0) {
+      sink.accept(gap(log.skipped() + " bytes of output were not searched: it came too fast"));
+    }
+    if (log.wasCut()) {
+      sink.accept(gap("train.log was cut off or replaced by something else during the run"));
+    }
+    if (metrics.full()) {
+      sink.accept(gap("the output names more metrics than are kept"));
+    }
+  }
+
+  private static Observation.Gap gap(String why) {
+    return new Observation.Gap("metrics", why);
+  }
+}
