@@ -1,0 +1,120 @@
+package dev.runlog.query;
+
+import dev.runlog.model.Nearest;
+import dev.runlog.model.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+
+/// Finds run folders: by `@`, `@2`, an id, a part of one that fits only one run, or the folder
+/// itself.
+public final class Selector {
+  private static final int SHOWN = 5;
+
+  private final Path outputs;
+
+  /// Looks among the runs of one output folder.
+  public Selector(Path outputs) {
+    this.outputs = outputs;
+  }
+
+  /// Every run folder, newest first.
+  public List<Path> all() {
+    if (!Files.isDirectory(outputs)) {
+      return List.of();
+    }
+    try (var children = Files.list(outputs)) {
+      return children
+          .filter(folder -> Files.exists(folder.resolve("run.json")))
+          .sorted(
+              Comparator.comparing(Selector::minute)
+                  .thenComparingLong(Selector::touched)
+                  .reversed())
+          .toList();
+    } catch (IOException e) {
+      throw Problem.notFound(outputs + " cannot be read: " + e);
+    }
+  }
+
+  /// The one run that `word` names; none or several is a [Problem] with exit code 1 that says
+  /// which are near.
+  public Path one(String word) {
+    var folder = Path.of(word);
+    if (word.contains("/") && Files.exists(folder.resolve("run.json"))) {
+      return folder;
+    }
+    var all = all();
+    if (all.isEmpty()) {
+      throw Problem.notFound(
+          "there are no runs in " + outputs + " yet. Record one with: runlog run -- COMMAND");
+    }
+    return word.startsWith("@") ? newest(word, all) : named(word, all);
+  }
+
+  private static Path newest(String word, List<Path> all) {
+    int n;
+    try {
+      n = word.equals("@") ? 1 : Integer.parseInt(word.substring(1));
+    } catch (NumberFormatException e) {
+      throw Problem.usage(
+          "'" + word + "' is no run: after @ comes a number, @ or @1 for the newest run");
+    }
+    if (n < 1 || n > all.size()) {
+      throw Problem.notFound(
+          "there is no " + word + ": " + all.size() + " runs are here, @1 to @" + all.size());
+    }
+    return all.get(n - 1);
+  }
+
+  private Path named(String word, List<Path> all) {
+    var fits = all.stream().filter(folder -> id(folder).contains(word)).toList();
+    var exact = fits.stream().filter(folder -> id(folder).equals(word)).toList();
+    if (exact.size() == 1 || fits.size() == 1) {
+      return exact.size() == 1 ? exact.getFirst() : fits.getFirst();
+    }
+    if (fits.isEmpty()) {
+      var ids = all.stream().map(Selector::id).toList();
+      throw Problem.notFound(
+          "no run in "
+              + outputs
+              + " fits '"
+              + word
+              + "'"
+              + Nearest.hint(word, ids)
+              + ". 'runlog ls' lists them");
+    }
+    var some = fits.stream().limit(SHOWN).map(Selector::id).toList();
+    throw Problem.notFound(
+        fits.size()
+            + " runs fit '"
+            + word
+            + "': "
+            + String.join(", ", some)
+            + (fits.size() > SHOWN ? ", ..." : "")
+            + ". Type more of the id");
+  }
+
+  /// The run's id: its folder's name.
+  public static String id(Path folder) {
+    return String.valueOf(folder.getFileName());
+  }
+
+  /// Ids begin with the minute of the start.
+  private static String minute(Path folder) {
+    var id = id(folder);
+    return id.substring(0, Math.min(15, id.length()));
+  }
+
+  /// Within a minute the order is that of the folders' making; run.md is made then and kept.
+  private static long touched(Path folder) {
+    try {
+      return Files.readAttributes(folder, java.nio.file.attribute.BasicFileAttributes.class)
+          .creationTime()
+          .toMillis();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.runlog.record;
+
+import dev.runlog.model.Observation.Artifact;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Folds artifacts into the `artifacts` map: one path per role, the rest under their own file
+/// names.
+final class Artifacts {
+  private static final int MOST = 50;
+
+  private final TreeMap<String, Artifact> byPath = new TreeMap<>();
+
+  void add(Artifact artifact) {
+    byPath.put(artifact.path(), artifact);
+  }
+
+  /// `log` is the console log's path relative to the project; it is the run's `logs`.
+  Map<String, String> section(String log) {
+    var chosen = new LinkedHashMap<String, Artifact>();
+    byPath.values().forEach(artifact -> chosen.merge(artifact.role(), artifact, Artifacts::better));
+    var section = new LinkedHashMap<String, String>();
+    chosen.forEach(
+        (role, artifact) -> {
+          if (!role.equals("other")) {
+            section.put(role, artifact.path());
+          }
+        });
+    section.put("logs", log);
+    for (var artifact : byPath.values()) {
+      if (section.size() < MOST && !section.containsValue(artifact.path())) {
+        section.putIfAbsent(
+            artifact.path().substring(artifact.path().lastIndexOf('/') + 1), artifact.path());
+      }
+    }
+    return section;
+  }
+
+  private static Artifact better(Artifact a, Artifact b) {
+    boolean best = a.path().contains("best");
+    if (best != b.path().contains("best")) {
+      return best ? a : b;
+    }
+    return a.bytes() > b.bytes() ? a : b;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.runlog.record;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.runlog.model.Capture;
+import dev.runlog.model.Data;
+import dev.runlog.model.Git;
+import dev.runlog.model.Observation;
+import dev.runlog.model.Observation.Artifact;
+import dev.runlog.model.Observation.Code;
+import dev.runlog.model.Observation.ConfigurationFile;
+import dev.runlog.model.Observation.DataSet;
+import dev.runlog.model.Observation.Detail;
+import dev.runlog.model.Observation.Ending;
+import dev.runlog.model.Observation.FileUse;
+import dev.runlog.model.Observation.Gap;
+import dev.runlog.model.Observation.Interpreter;
+import dev.runlog.model.Observation.Metric;
+import dev.runlog.model.Observation.Parameter;
+import dev.runlog.model.Observation.Section;
+import dev.runlog.model.Observation.Seed;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// From observations to the sections of a record: pure, and the only place that knows where each
+/// observation goes.
+final class Fold {
+  final Parameters parameters = new Parameters();
+  final Seeds seeds = new Seeds();
+  final MetricLedger metrics = new MetricLedger();
+  final Artifacts artifacts = new Artifacts();
+  final List<Ending> endings = new ArrayList<>();
+  private final Map<String, Capture.Gap> gaps = new LinkedHashMap<>();
+  private final Map<Section, Map<String, @Nullable Object>> details = new EnumMap<>(Section.class);
+  private final Map<String, Data> data = new LinkedHashMap<>();
+  @Nullable Git git;
+
+  Fold() {
+    for (var section : Section.values()) {
+      details.put(section, new LinkedHashMap<>());
+    }
+  }
+
+  void add(Observation observation) {
+    switch (observation) {
+      case Parameter parameter -> parameters.add(parameter);
+      case ConfigurationFile file -> parameters.add(file);
+      case Seed seed -> seeds.add(seed.call());
+      case Metric metric -> metrics.add(metric.point());
+      case Detail detail -> details(detail.section()).put(detail.field(), detail.value());
+      case Code code -> git = code.git();
+      case DataSet set -> data.put(set.data().path(), set.data());
+      case Artifact artifact -> artifacts.add(artifact);
+      case Ending ending -> endings.add(ending);
+      case Gap gap ->
+          gaps.put(gap.field() + ": " + gap.why(), new Capture.Gap(gap.field(), gap.why()));
+      case FileUse use -> {} // artifacts and data are told from it by their sources
+      case Interpreter interpreter -> {} // its packages and versions come as details
+    }
+  }
+
+  Map<String, @Nullable Object> details(Section section) {
+    return requireNonNull(details.get(section));
+  }
+
+  /// What could not be had, each reason once.
+  List<Capture.Gap> gaps() {
+    return List.copyOf(gaps.values());
+  }
+
+  /// The first data set, with the others as its inputs.
+  @Nullable Data data() {
+    if (data.isEmpty()) {
+      return null;
+    }
+    var sets = List.copyOf(data.values());
+    return sets.getFirst().withInputs(sets.subList(1, sets.size()));
+  }
+}

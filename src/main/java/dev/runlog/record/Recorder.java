@@ -1,0 +1,160 @@
+package dev.runlog.record;
+
+import dev.runlog.launch.Child;
+import dev.runlog.launch.Exit;
+import dev.runlog.launch.Launch;
+import dev.runlog.model.Observation.Gap;
+import dev.runlog.model.Problem;
+import dev.runlog.model.Run;
+import dev.runlog.model.World;
+import dev.runlog.plan.Plan;
+import dev.runlog.redact.Redactor;
+import dev.runlog.render.Ending;
+import dev.runlog.store.RunFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Records one run. The command comes first: whatever fails here becomes a gap in the record and
+/// at most one warning line, never a change of what the command does.
+public final class Recorder {
+  private static final Duration BEFORE = Duration.ofMinutes(2);
+  private static final Duration AFTER = Duration.ofHours(1);
+
+  private final Plan plan;
+  private final World world;
+  private final RunFolder folder;
+  private final Session session;
+  private final Sources sources;
+  private final Assembly assembly;
+  private final Warnings warnings;
+  private final NoteFile note;
+
+  private Recorder(Plan plan, World world, Claim claim, Redactor redactor) {
+    this.plan = plan;
+    this.world = world;
+    this.folder = claim.folder();
+    this.warnings = new Warnings(world);
+    this.session = new Session(plan, world, redactor, folder.path(), world.clock().instant());
+    this.sources = new Sources(session);
+    this.assembly = new Assembly(session, folder, Host.of(world));
+    this.note = new NoteFile(folder);
+    if (claim.trouble() != null) {
+      trouble("outputs", claim.trouble());
+    }
+  }
+
+  /// Runs the plan's command and records it; returns the command's exit code. A command that
+  /// cannot be started is a [Problem] with exit code 125, 126 or 127, and leaves no record.
+  public static int record(Plan plan, World world) {
+    var claim = Claim.of(plan, world);
+    if (claim == null) {
+      new Warnings(world).say("no folder can be written; this run is NOT recorded");
+      return await(start(plan, world, plan.env(), Path.of("/dev/null"))).code();
+    }
+    return new Recorder(plan, world, claim, Redactors.of(plan, world)).record();
+  }
+
+  private int record() {
+    Launch.prepare(world);
+    sources.before();
+    var running = store(assembly::running);
+    attempt("run.md", () -> note.create(running));
+    sources.awaitBefore(BEFORE);
+    double launched = assembly.seconds();
+    long oomKills = OomCounter.read();
+    var child = launch();
+    sources.watch();
+    var parents = new Parents(plan, folder);
+    Exit exit;
+    try (var checkpoints = new Checkpoints(session, () -> store(assembly::running))) {
+      exit = await(child);
+    }
+    double wall = assembly.seconds() - launched;
+    child.onImpatience(Thread.currentThread()::interrupt);
+    child.logTrouble().ifPresent(why -> trouble("train.log", why));
+    session.ended();
+    sources.after(AFTER);
+    oomKills = OomCounter.read() - oomKills;
+    return finish(exit, oomKills, wall, parents.found());
+  }
+
+  private int finish(Exit exit, long oomKills, double wall, @Nullable Run parent) {
+    assembly.parent(parent == null ? null : parent.runId());
+    var cause = session.cause(exit, oomKills);
+    double overhead = (assembly.seconds() - wall) * 1000;
+    var ended = new Assembly.Ended(exit, cause, wall, sources.reports(), Times.rounded(overhead));
+    attempt("config_resolved.yaml", assembly::writeConfig);
+    attempt("metrics.jsonl", session::close);
+    var run = store(() -> assembly.ended(ended));
+    attempt("run.md", () -> note.refresh(run, parent));
+    attempt("run.json", folder::sync);
+    if (!plan.quiet()) {
+      var at = Assembly.relative(world.cwd(), folder.path());
+      Ending.lines(run, parent, at, note.debt()).forEach(world.err()::println);
+    }
+    return exit.code();
+  }
+
+  private Child launch() {
+    var environment = session.childEnvironment();
+    environment.put("RUNLOG_RUN_ID", folder.id());
+    environment.put("RUNLOG_RUN_DIR", folder.path().toString());
+    try {
+      var child = start(plan, world, environment, folder.file("train.log"));
+      assembly.launched(child.pid());
+      session.started(child.pid());
+      return child;
+    } catch (Problem e) {
+      attempt("outputs", folder::delete);
+      throw e;
+    }
+  }
+
+  private static Child start(Plan plan, World world, Map<String, String> environment, Path log) {
+    try {
+      return Launch.start(new Launch.Spec(plan.argv(), plan.cwd(), environment, log, world));
+    } catch (IOException e) {
+      throw Problem.start(125, "could not start " + plan.argv().getFirst() + ": " + e.getMessage());
+    }
+  }
+
+  /// Waits for the command, whatever interrupts us.
+  private static Exit await(Child child) {
+    while (true) {
+      try {
+        return child.await();
+      } catch (InterruptedException e) {
+        // the command decides when it ends, not we
+      }
+    }
+  }
+
+  /// Writes a state of the record; a disk that is full stops neither the command nor us.
+  private Run store(Supplier<Run> state) {
+    var run = state.get();
+    attempt("run.json", () -> assembly.write(run));
+    return run;
+  }
+
+  /// One step of writing that may fail.
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void attempt(String field, Step step) {
+    try {
+      step.run();
+    } catch (IOException e) {
+      trouble(field, "could not be written: " + e);
+    }
+  }
+
+  private void trouble(String field, String why) {
+    session.accept(new Gap(field, why));
+    warnings.say(field + " " + why);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.runlog.record;
+
+import dev.runlog.json.Records;
+import dev.runlog.model.Run;
+import dev.runlog.model.World;
+import dev.runlog.store.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A record as it lies on disk, settled where its recorder has died; `tree` also holds fields
+/// that this version does not know.
+public record Stored(Path folder, Map<String, @Nullable Object> tree, Run run) {
+
+  /// Reads and settles a run; empty where run.json cannot be read.
+  public static Optional<Stored> read(Path folder, World world) {
+    try {
+      var tree = Settling.settled(RunFolder.of(folder), world);
+      return Optional.of(new Stored(folder, tree, Records.fromTree(Run.class, tree)));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// The text of run.md, empty where there is none.
+  public String note() {
+    try {
+      return Files.readString(folder.resolve("run.md"));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}
