@@ -1,0 +1,206 @@
+package dev.runlog.cli;
+
+import dev.runlog.json.Json;
+import dev.runlog.model.Problem;
+import dev.runlog.model.Run;
+import dev.runlog.model.World;
+import dev.runlog.plan.Planner;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+import org.jspecify.annotations.Nullable;
+
+/// `runlog doctor`: what works here, what does not, and what that means for the record.
+final class DoctorCommand implements Command {
+  private static final int DEADLINE_SECONDS = 10;
+
+  /// One answer: `found` null where the thing is not there; `without` says what is lost then.
+  private record Check(String what, @Nullable String found, String without, boolean needed) {}
+
+  @Override
+  public String name() {
+    return "doctor";
+  }
+
+  @Override
+  public String summary() {
+    return "say what works here and what does not";
+  }
+
+  @Override
+  public String usage() {
+    return "doctor [OPTIONS]";
+  }
+
+  @Override
+  public String description() {
+    return "Asks the machine for everything that a record is made of, and says what would be missing from it\n"
+        + "here and why. Exit code 1 if runs cannot be recorded at all.";
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of("runlog doctor", "runlog doctor --json");
+  }
+
+  @Override
+  public Options options() {
+    return new Options().addOption(Opt.flag("", "json", "print the answers as an array"));
+  }
+
+  @Override
+  public int run(CommandLine line, World world) {
+    var checks = checks(world);
+    if (line.hasOption("json")) {
+      world.out().print(Json.pretty(checks.stream().map(DoctorCommand::tree).toList()));
+    } else {
+      checks.forEach(check -> world.out().println(line(check)));
+    }
+    return checks.stream().anyMatch(check -> check.needed() && check.found() == null) ? 1 : 0;
+  }
+
+  private static List<Check> checks(World world) {
+    var checks = new ArrayList<Check>();
+    var java =
+        Runtime.version()
+            + (System.getProperty("runlog.home") == null
+                ? ""
+                : " in " + System.getProperty("runlog.home"));
+    checks.add(new Check("runlog", Run.VERSION + " on Java " + java, "", true));
+    checks.add(
+        new Check(
+            "output folder",
+            writable(outputs(world)),
+            "runs are recorded in " + world.state(),
+            false));
+    checks.add(
+        new Check(
+            "state folder",
+            writable(world.state()),
+            "masked values of different runs cannot be compared",
+            false));
+    checks.add(
+        new Check(
+            "cache folder",
+            writable(world.cache()),
+            "Python starts some milliseconds slower under runlog",
+            false));
+    checks.add(new Check("git", said(world, "git", "--version"), "no code in the record", false));
+    checks.add(
+        new Check(
+            "python3",
+            said(world, "python3", "--version"),
+            "nothing from inside Python programs",
+            false));
+    checks.add(new Check("probe", probe(), "nothing from inside Python programs", false));
+    checks.add(
+        new Check(
+            "tee", tool(world, "tee"), "the command's output ends if runlog is killed", false));
+    checks.add(
+        new Check(
+            "setsid",
+            tool(world, "setsid"),
+            "signals reach only the command itself; no pseudo-terminal",
+            false));
+    checks.add(
+        new Check("nvidia-smi", said(world, "nvidia-smi", "-L"), "no GPU in the record", false));
+    checks.add(
+        new Check(
+            "/proc",
+            Files.isReadable(Path.of("/proc/self/stat")) ? "readable" : null,
+            "no memory and CPU time of the process tree",
+            false));
+    return checks;
+  }
+
+  private static Path outputs(World world) {
+    try {
+      return Planner.outputs(world);
+    } catch (Problem e) {
+      return world.cwd().resolve("outputs");
+    }
+  }
+
+  private static @Nullable String probe() {
+    var folder = System.getProperty("runlog.python");
+    return folder != null && Files.exists(Path.of(folder, "sitecustomize.py")) ? folder : null;
+  }
+
+  /// The nearest folder that exists decides.
+  private static @Nullable String writable(Path folder) {
+    Path at = folder;
+    while (at != null && !Files.exists(at)) {
+      at = at.getParent();
+    }
+    return at != null && Files.isDirectory(at) && Files.isWritable(at) ? folder.toString() : null;
+  }
+
+  /// Where runlog's own tools are looked for: see `launch.Program`.
+  private static @Nullable String tool(World world, String name) {
+    for (var folder : List.of("/usr/bin/", "/bin/")) {
+      if (Files.isExecutable(Path.of(folder + name))) {
+        return folder + name;
+      }
+    }
+    return onPath(world, name);
+  }
+
+  private static @Nullable String onPath(World world, String program) {
+    for (var folder : world.env().getOrDefault("PATH", "").split(":")) {
+      var file = world.cwd().resolve(folder).resolve(program);
+      if (!folder.isEmpty() && Files.isExecutable(file)) {
+        return file.toString();
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String said(World world, String program, String option) {
+    if (onPath(world, program) == null) {
+      return null;
+    }
+    try {
+      var process =
+          new ProcessBuilder(program, option)
+              .redirectErrorStream(true)
+              .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+              .start();
+      if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return null;
+      }
+      var text =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      return process.exitValue() == 0 ? text.lines().findFirst().orElse(program) : null;
+    } catch (IOException e) {
+      return null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  private static String line(Check check) {
+    var mark = check.found() != null ? "ok" : check.needed() ? "NO" : "--";
+    return String.format(
+        "%-3s %-14s %s",
+        mark, check.what(), check.found() != null ? check.found() : "not here: " + check.without());
+  }
+
+  private static Map<String, @Nullable Object> tree(Check check) {
+    var tree = new LinkedHashMap<String, @Nullable Object>();
+    tree.put("what", check.what());
+    tree.put("works", check.found() != null);
+    tree.put("found", check.found());
+    tree.put("without_it", check.without());
+    return tree;
+  }
+}
