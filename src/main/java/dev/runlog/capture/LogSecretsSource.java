@@ -15,10 +15,12 @@ import java.nio.file.StandardOpenOption;
 /// Strikes out in train.log what a program printed of its own secrets, for example its options. In
 /// place and without moving a byte, because what the command left behind may still write there.
 public final class LogSecretsSource implements Source {
-  /// Options are printed first, tracebacks last: what lies between is not worth the waiting.
-  private static final long HEAD = 1 << 20;
+  /// A log up to this size is searched as a whole. Of a larger one the ends are: options are
+  /// printed first, tracebacks last.
+  private static final long WHOLE = 8 << 20;
 
-  private static final long TAIL = 256 << 10;
+  private static final long HEAD = 256 << 10;
+  private static final long TAIL = 64 << 10;
   private static final int LONGEST_LINE = 1 << 20;
 
   @Override
@@ -42,11 +44,11 @@ public final class LogSecretsSource implements Source {
       return;
     }
     long size = Files.size(log);
-    strike(log, 0, Math.min(size, HEAD), setting);
-    if (size > HEAD) {
-      strike(log, Math.max(HEAD, size - TAIL), size, setting);
-    }
-    if (size > HEAD + TAIL) {
+    if (size <= WHOLE) {
+      strike(log, 0, size, setting);
+    } else {
+      strike(log, 0, HEAD, setting);
+      strike(log, size - TAIL, size, setting);
       sink.accept(
           new Gap(
               "train.log",

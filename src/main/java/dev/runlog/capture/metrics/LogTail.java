@@ -71,19 +71,26 @@ final class LogTail implements Closeable {
     return cut;
   }
 
+  /// Passes over all that is unread but the last `bytes`.
+  void skipTo(long bytes) throws IOException {
+    var open = open();
+    long next = open == null ? 0 : open.size() - bytes;
+    if (next > position) {
+      skipped += next - position;
+      position = next;
+      kept = 0;
+      tooLong = true;
+    }
+  }
+
   /// Reads what is new, at most `limit` bytes; the number read.
   long read(long limit) throws IOException {
     var open = open();
     if (open == null) {
       return 0;
     }
-    long size = open.size();
-    if (size - position > maxBehind) {
-      long next = size - Math.min(maxBehind, 1 << 20);
-      skipped += next - position;
-      position = next;
-      kept = 0;
-      tooLong = true;
+    if (open.size() - position > maxBehind) {
+      skipTo(Math.min(maxBehind, 1 << 20));
     }
     long done = 0;
     while (done < limit) {

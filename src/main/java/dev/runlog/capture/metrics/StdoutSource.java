@@ -14,6 +14,7 @@ public final class StdoutSource implements Source {
   private static final Duration FLOODED = Duration.ofSeconds(2);
   private static final Duration BUSY = Duration.ofMillis(20);
   private static final long MAX_BEHIND = 2 << 20;
+  private static final long LAST_OF_FLOOD = 64 << 10;
 
   @Override
   public String name() {
@@ -38,6 +39,9 @@ public final class StdoutSource implements Source {
             (text, overwritten) -> metrics.line(text, overwritten, clock.millis() / 1e3))) {
       while (!setting.awaitEnd(log.skipped() > 0 ? FLOODED : PAUSE)) {
         read(log);
+      }
+      if (log.skipped() > 0) {
+        log.skipTo(LAST_OF_FLOOD);
       }
       log.read(Long.MAX_VALUE);
       log.end();
