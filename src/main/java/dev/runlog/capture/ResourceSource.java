@@ -79,7 +79,7 @@ public final class ResourceSource implements Source {
   /// costs.
   private static Duration longer(Duration pause, Duration cost) {
     var most = min(max(LONGEST, cost.multipliedBy(1000)), LONGEST_OF_ALL);
-    return min(pause.multipliedBy(3).dividedBy(2), most);
+    return min(pause.plusNanos(pause.toNanos() / 2), most);
   }
 
   private static Duration min(Duration a, Duration b) {

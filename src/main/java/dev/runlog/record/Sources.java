@@ -65,7 +65,7 @@ final class Sources {
   private Map<Source, Thread> start(Moment moment, String name) {
     var threads = new LinkedHashMap<Source, Thread>();
     for (var source : sources) {
-      if (outcomes.containsKey(source) || !overrides(source, name)) {
+      if (outcomes.containsKey(source)) {
         continue;
       }
       var thread = new Thread(() -> run(source, moment), "runlog-" + source.name() + "-" + name);
@@ -74,16 +74,6 @@ final class Sources {
       threads.put(source, thread);
     }
     return threads;
-  }
-
-  /// Whether a source has something to do in a moment: saves a thread where it has not.
-  private static boolean overrides(Source source, String moment) {
-    for (var method : source.getClass().getDeclaredMethods()) {
-      if (method.getName().equals(moment)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   @SuppressWarnings("CatchingUnchecked") // a source may be broken in any way; the run goes on
