@@ -14,7 +14,7 @@ public final class StdoutSource implements Source {
   private static final Duration FLOODED = Duration.ofSeconds(2);
   private static final Duration BUSY = Duration.ofMillis(20);
   private static final long MAX_BEHIND = 2 << 20;
-  private static final long LAST_OF_FLOOD = 64 << 10;
+  private static final long LAST_OF_FLOOD = 16 << 10;
 
   @Override
   public String name() {
