@@ -12,6 +12,7 @@ import dev.runlog.model.Observation.Section;
 import dev.runlog.model.Run;
 import dev.runlog.model.Status;
 import dev.runlog.model.Timestamp;
+import dev.runlog.redact.Redactor;
 import dev.runlog.store.RunFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -150,10 +151,14 @@ final class Assembly {
     return built[0];
   }
 
-  @SuppressWarnings("unchecked")
   private Map<String, @Nullable Object> resolved(Fold fold) {
-    var masked =
-        (Map<String, @Nullable Object>) session.redactor().tree(fold.parameters.resolved());
+    return resolved(fold, session.redactor());
+  }
+
+  /// The masked configuration: what is written, and what its hash is over.
+  @SuppressWarnings("unchecked")
+  static Map<String, @Nullable Object> resolved(Fold fold, Redactor redactor) {
+    var masked = (Map<String, @Nullable Object>) redactor.tree(fold.parameters.resolved());
     return masked == null ? Map.of() : masked;
   }
 

@@ -137,7 +137,7 @@ final class Settling {
           Records.toTree(
               fold.seeds.section(run.random().hashSeed(), run.random().deterministic())));
     }
-    var resolved = fold.parameters.resolved();
+    var resolved = Assembly.resolved(fold, redactor);
     if (!resolved.isEmpty() && run.config().resolved().isEmpty()) {
       tree.put("config", redactor.tree(Records.toTree(fold.parameters.section(resolved))));
     }
