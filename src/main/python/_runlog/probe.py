@@ -15,7 +15,7 @@ _STDLIB = os.path.dirname(os.__file__) + os.sep
 
 
 class Probe:
-    """What the files under `on/` work with: `emit`, `wrap`, `plain`, `at_exit`, `at_moment`."""
+    """What the files under `on/` work with: `emit`, `metric`, `wrap`, `plain`, `at_exit`, `at_moment`."""
 
     def __init__(self, home, events, settings):
         self.home = home
@@ -33,6 +33,7 @@ class Probe:
         self.exits = []
         self.moments = []
         self.moments_left = 8
+        self.measured = False
         self.loaded = {}
 
     def load(self, name):
@@ -68,6 +69,20 @@ class Probe:
         if len(self.pending) >= 256 or time.monotonic() > self.flushed + 1:
             self.flushed = time.monotonic()
             self.guard(self.write, "")
+
+    def metric(self, name, value, step=None, source="python"):
+        """A point of a metric, as the program itself gave it to `source`; what is not one number is passed over."""
+        values = self.load("values")
+        value, step = values["number"](value), values["number"](step)
+        if type(name) is not str or value is None or self.stopped:
+            return
+        if not self.measured:
+            self.measured = True
+            self.moment()
+        step = "null" if step is None else values["json"](values["plain"](step))
+        line = '{"e":"metric","t":%.3f,"name":%s,"value":%s,"step":%s,"source":%s}\n'
+        quote = values["quote"]
+        self.later(line % (time.time(), quote(name[:200]), values["json"](values["plain"](value)), step, quote(source)))
 
     def write(self, text, last=False):
         if self.stopped:

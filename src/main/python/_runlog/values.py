@@ -152,6 +152,22 @@ def special(value, kind, more, depth):
     return {"$type": type_name(kind)}
 
 
+def number(value):
+    """The one number that a value is, or None; of tensors only what lies in main memory is read."""
+    kind = type(value)
+    if kind is int or kind is float:
+        return value
+    if kind is bool or value is None:
+        return None
+    bases = [base.__module__ + "." + base.__qualname__ for base in type.__dict__["__mro__"].__get__(kind)
+             if type(base.__module__) is str]
+    if "numpy.number" in bases or "builtins.float" in bases or ("numpy.ndarray" in bases and value.size == 1):
+        value = value.item() if bases[0] != "builtins.float" and "numpy" in bases[0] else float.__float__(value)
+    elif bases[0] in ("torch.Tensor", "torch.nn.parameter.Parameter") and value.numel() == 1 and value.device.type == "cpu":
+        value = value.item()
+    return value if type(value) in (int, float) else None
+
+
 def type_name(kind):
     return "%s.%s" % (kind.__module__, kind.__qualname__)
 

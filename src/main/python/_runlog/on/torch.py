@@ -27,12 +27,14 @@ def library(torch, probe):
 
 
 def state(torch, probe):
-    fields = {}
+    switches = {}
     for name, ask in _SWITCHES:
         try:
-            fields[name] = probe.plain(ask(torch))
+            switches[name] = probe.plain(ask(torch))
         except Exception:
             continue
+    probe.emit("switches", values=switches)
+    fields = {}
     seed = torch.initial_seed()
     cuda = sys.modules.get("torch.cuda")
     if cuda is not None and getattr(cuda, "_initialized", False):

@@ -20,6 +20,23 @@ public record Data(
     List<String> changedDuringRun,
     List<Data> inputs) {
 
+  /// The same data set with the sizes of its parts.
+  public Data withSplit(Map<String, Long> sizes) {
+    return new Data(
+        name,
+        path,
+        hash,
+        sizes,
+        files,
+        bytes,
+        manifest,
+        method,
+        assertedBy,
+        verified,
+        changedDuringRun,
+        inputs);
+  }
+
   /// The same data set with further ones beside it.
   public Data withInputs(List<Data> others) {
     return new Data(

@@ -7,12 +7,18 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Observation {
 
   /// One configuration value under a dotted key. A later value of the same origin wins; a higher
-  /// origin wins over a lower.
-  record Parameter(String key, @Nullable Object value, Origin origin, String source)
-      implements Observation {}
+  /// origin wins over a lower. `program` is the id of the [Program] that has it, empty where it
+  /// is known of the run as a whole.
+  record Parameter(String key, @Nullable Object value, Origin origin, String source, String program)
+      implements Observation {
+    public Parameter(String key, @Nullable Object value, Origin origin, String source) {
+      this(key, value, origin, source, "");
+    }
+  }
 
   /// Where a parameter came from, lowest trust first.
   enum Origin {
+    GUESSED,
     CONFIG_FILE,
     COMMAND_LINE,
     PROGRAM
@@ -21,8 +27,24 @@ public sealed interface Observation {
   /// A configuration file; `main` marks the one that gives the run its `config.path`.
   record ConfigurationFile(Config.ConfigFile file, boolean main) implements Observation {}
 
-  /// A call that set a seed.
-  record Seed(Random.SeedCall call) implements Observation {}
+  /// A call of a [Program] that set a seed.
+  record Seed(Random.SeedCall call, String program) implements Observation {}
+
+  /// A program of the run, seen from inside: a Python process that runs a script of its own, or
+  /// one job of several in such a process. `parent` is the program that started it. It is told
+  /// again when it has ended; times are seconds since the epoch.
+  record Program(
+      String id,
+      @Nullable String parent,
+      long pid,
+      List<String> argv,
+      String cwd,
+      double start,
+      @Nullable Double end)
+      implements Observation {}
+
+  /// How many examples a part of the data has: `name` is train, val, test ...
+  record Split(String name, long size) implements Observation {}
 
   /// A metric point.
   record Metric(MetricPoint point) implements Observation {}

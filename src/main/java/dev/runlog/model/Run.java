@@ -5,7 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One run: the shape of run.json. `environment` and `resources` are open maps, because each
-/// source adds its own fields.
+/// source adds its own fields. `children` has an entry for each program inside the run, where
+/// there is more than one.
 public record Run(
     String schema,
     String runId,
@@ -28,6 +29,7 @@ public record Run(
     @Nullable String group,
     List<String> tags,
     @Nullable String hypothesis,
+    List<Map<String, @Nullable Object>> children,
     Capture capture) {
 
   /// The schema version that this program writes.

@@ -139,6 +139,7 @@ final class Assembly {
                   plan.group(),
                   plan.tags(),
                   plan.hypothesis(),
+                  fold.programs.children(),
                   new Capture(
                       Run.VERSION,
                       overheadMs,

@@ -17,8 +17,10 @@ import dev.runlog.model.Observation.Gap;
 import dev.runlog.model.Observation.Interpreter;
 import dev.runlog.model.Observation.Metric;
 import dev.runlog.model.Observation.Parameter;
+import dev.runlog.model.Observation.Program;
 import dev.runlog.model.Observation.Section;
 import dev.runlog.model.Observation.Seed;
+import dev.runlog.model.Observation.Split;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -29,14 +31,16 @@ import org.jspecify.annotations.Nullable;
 /// From observations to the sections of a record: pure, and the only place that knows where each
 /// observation goes.
 final class Fold {
-  final Parameters parameters = new Parameters();
-  final Seeds seeds = new Seeds();
+  final Programs programs = new Programs();
+  final Parameters parameters = new Parameters(programs);
+  final Seeds seeds = new Seeds(programs);
   final MetricLedger metrics = new MetricLedger();
   final Artifacts artifacts = new Artifacts();
   final List<Ending> endings = new ArrayList<>();
   private final Map<String, Capture.Gap> gaps = new LinkedHashMap<>();
   private final Map<Section, Map<String, @Nullable Object>> details = new EnumMap<>(Section.class);
   private final Map<String, Data> data = new LinkedHashMap<>();
+  private final Map<String, Long> split = new LinkedHashMap<>();
   @Nullable Git git;
 
   Fold() {
@@ -49,7 +53,9 @@ final class Fold {
     switch (observation) {
       case Parameter parameter -> parameters.add(parameter);
       case ConfigurationFile file -> parameters.add(file);
-      case Seed seed -> seeds.add(seed.call());
+      case Seed seed -> programs.add(seed);
+      case Program program -> programs.add(program);
+      case Split part -> split.put(part.name(), part.size());
       case Metric metric -> metrics.add(metric.point());
       case Detail detail -> details(detail.section()).put(detail.field(), detail.value());
       case Code code -> git = code.git();
@@ -78,6 +84,7 @@ final class Fold {
       return null;
     }
     var sets = List.copyOf(data.values());
-    return sets.getFirst().withInputs(sets.subList(1, sets.size()));
+    var first = sets.getFirst().withInputs(sets.subList(1, sets.size()));
+    return split.isEmpty() ? first : first.withSplit(new LinkedHashMap<>(split));
   }
 }

@@ -24,16 +24,22 @@ final class Parameters {
 
   private final Map<Origin, Map<String, Parameter>> byOrigin = new EnumMap<>(Origin.class);
   private final List<Config.ConfigFile> files = new ArrayList<>();
+  private final Programs programs;
   private @Nullable String path;
 
-  Parameters() {
+  Parameters(Programs programs) {
+    this.programs = programs;
     for (var origin : Origin.values()) {
       byOrigin.put(origin, new LinkedHashMap<>());
     }
   }
 
   void add(Parameter parameter) {
-    of(parameter.origin()).put(parameter.key(), parameter);
+    if (parameter.program().isEmpty()) {
+      requireNonNull(byOrigin.get(parameter.origin())).put(parameter.key(), parameter);
+    } else {
+      programs.add(parameter);
+    }
   }
 
   void add(ConfigurationFile file) {
@@ -44,12 +50,15 @@ final class Parameters {
   }
 
   private Map<String, Parameter> of(Origin origin) {
-    return requireNonNull(byOrigin.get(origin));
+    var all = new LinkedHashMap<>(requireNonNull(byOrigin.get(origin)));
+    all.putAll(programs.own(origin));
+    return all;
   }
 
   /// Every parameter in force, in the order of the keys' first appearance.
   private Map<String, Parameter> inForce() {
-    var all = new LinkedHashMap<>(of(Origin.CONFIG_FILE));
+    var all = of(Origin.GUESSED);
+    all.putAll(of(Origin.CONFIG_FILE));
     var program = of(Origin.PROGRAM);
     if (program.isEmpty()) {
       all.putAll(of(Origin.COMMAND_LINE));

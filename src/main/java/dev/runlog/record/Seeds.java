@@ -2,7 +2,6 @@ package dev.runlog.record;
 
 import dev.runlog.model.Random;
 import dev.runlog.model.Random.SeedCall;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,30 +9,31 @@ import org.jspecify.annotations.Nullable;
 
 /// Folds observed calls that set seeds into `random`.
 final class Seeds {
-  private final List<SeedCall> calls = new ArrayList<>();
+  private final Programs programs;
 
-  void add(SeedCall call) {
-    calls.add(call);
+  Seeds(Programs programs) {
+    this.programs = programs;
   }
 
   boolean isEmpty() {
-    return calls.isEmpty();
+    return programs.ownSeeds().isEmpty();
   }
 
   Random section(@Nullable Object hashSeed, Map<String, @Nullable Object> deterministic) {
+    var calls = programs.ownSeeds();
     return new Random(
-        common(),
-        last("random"),
-        last("numpy"),
-        last("torch"),
-        last("tensorflow"),
-        last("jax"),
+        common(calls),
+        last(calls, "random"),
+        last(calls, "numpy"),
+        last(calls, "torch"),
+        last(calls, "tensorflow"),
+        last(calls, "jax"),
         hashSeed,
         List.copyOf(calls),
         deterministic);
   }
 
-  private @Nullable Object last(String library) {
+  private static @Nullable Object last(List<SeedCall> calls, String library) {
     return calls.reversed().stream()
         .filter(call -> call.library().equals(library))
         .findFirst()
@@ -43,12 +43,12 @@ final class Seeds {
 
   /// The run's seed: the one value that all libraries were given last, else the first that was
   /// set.
-  private @Nullable Object common() {
+  private static @Nullable Object common(List<SeedCall> calls) {
     var values =
         calls.stream()
             .map(SeedCall::library)
             .distinct()
-            .map(this::last)
+            .map(library -> last(calls, library))
             .filter(Objects::nonNull)
             .distinct()
             .toList();

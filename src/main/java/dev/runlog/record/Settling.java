@@ -141,6 +141,9 @@ final class Settling {
     if (!resolved.isEmpty() && run.config().resolved().isEmpty()) {
       tree.put("config", redactor.tree(Records.toTree(fold.parameters.section(resolved))));
     }
+    if (!fold.programs.children().isEmpty()) {
+      tree.put("children", redactor.tree(fold.programs.children()));
+    }
     section("environment").putAll(fold.details(Observation.Section.ENVIRONMENT));
   }
 

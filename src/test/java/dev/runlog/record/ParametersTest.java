@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ParametersTest {
-  private final Parameters parameters = new Parameters();
+  private final Parameters parameters = new Parameters(new Programs());
 
   private void add(String key, Object value, Origin origin, String source) {
     parameters.add(new Parameter(key, value, origin, source));

@@ -25,6 +25,11 @@ record Event(Map<String, @Nullable Object> fields) {
     return fields.get(name) instanceof Number number ? number.longValue() : 0;
   }
 
+  /// A time in seconds since the epoch.
+  double seconds(String name) {
+    return fields.get(name) instanceof Number number ? number.doubleValue() : 0;
+  }
+
   @Nullable Object value(String name) {
     return untagged(fields.get(name));
   }

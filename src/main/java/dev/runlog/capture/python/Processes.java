@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The Python processes of a run, and which of them run the user's program itself.
+/// The Python processes of a run, and which of them run a program.
 final class Processes {
   private final Setting setting;
   private final Sink sink;
@@ -43,14 +43,19 @@ final class Processes {
             Observation.Section.ENVIRONMENT, "framework", Map.copyOf(frameworks)));
   }
 
-  /// Whether none of these processes is a Python that itself runs a program of the user's: a
-  /// script that another script starts is a tool of that one.
-  boolean noneRunsAProgram(List<Long> parents) {
-    return all.stream()
-        .noneMatch(process -> process.runsAProgram() && parents.contains(process.pid()));
+  /// The program of the nearest of these processes that runs one; null where none does.
+  @Nullable String programOf(List<Long> parents) {
+    for (var pid : parents) {
+      var process = of(pid);
+      if (process != null && !process.program().isEmpty()) {
+        return process.program();
+      }
+    }
+    return null;
   }
 
-  boolean isMain(long pid) {
-    return all.stream().anyMatch(process -> process.pid() == pid && process.isMain());
+  /// The newest process with this number.
+  @Nullable PythonProcess of(long pid) {
+    return all.reversed().stream().filter(process -> process.pid() == pid).findFirst().orElse(null);
   }
 }

@@ -1,5 +1,6 @@
 package dev.runlog.capture.python;
 
+import dev.runlog.model.MetricPoint;
 import dev.runlog.model.Observation;
 import dev.runlog.model.Observation.Access;
 import dev.runlog.model.Observation.Detail;
@@ -7,27 +8,30 @@ import dev.runlog.model.Observation.Ending;
 import dev.runlog.model.Observation.FileUse;
 import dev.runlog.model.Observation.Gap;
 import dev.runlog.model.Observation.Interpreter;
-import dev.runlog.model.Observation.Origin;
-import dev.runlog.model.Observation.Parameter;
+import dev.runlog.model.Observation.Metric;
+import dev.runlog.model.Observation.Program;
 import dev.runlog.model.Observation.Section;
 import dev.runlog.model.Observation.Seed;
+import dev.runlog.model.Observation.Split;
 import dev.runlog.model.Random.SeedCall;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One Python process: from its events to observations. Options and seeds count only where it
-/// runs the user's program itself, and in a distributed run only in rank 0.
+/// runs a program, and in a distributed run only in rank 0.
 final class PythonProcess {
   private final Processes processes;
   private final FileFilter files;
-  private final Set<Long> programsResults = new HashSet<>();
+  private final Map<Long, Options> programsOptions = new HashMap<>();
   private long pid;
   private boolean runsAProgram;
   private boolean main;
+  private Event start = new Event(Map.of());
+  private @Nullable String parent;
+  private String program = "";
+  private @Nullable String job;
   private boolean raised;
   private boolean firstRank = true;
   private @Nullable Object torchSeed;
@@ -41,14 +45,6 @@ final class PythonProcess {
     return pid;
   }
 
-  boolean runsAProgram() {
-    return runsAProgram;
-  }
-
-  boolean isMain() {
-    return main;
-  }
-
   void unreadable() {
     say(new Gap("python", "a line of an event file could not be read"));
   }
@@ -56,8 +52,13 @@ final class PythonProcess {
   void accept(Event event) {
     switch (event.kind()) {
       case "process" -> started(event);
-      case "arguments" -> arguments(event);
+      case "options" -> options(event);
+      case "job" -> job(event);
       case "seed" -> seed(event);
+      case "switches" -> deterministic(event.map("values"));
+      case "metric" -> metric(event);
+      case "split" -> say(new Split(event.text("name"), event.number("size")));
+      case "gap" -> say(new Gap(event.text("field"), event.text("why")));
       case "library" -> library(event);
       case "torch" -> torch(event);
       case "file" -> file(event);
@@ -72,17 +73,24 @@ final class PythonProcess {
     var parents = event.numbers("parents");
     var role = event.text("role");
     if (event.flag("forked")) {
-      main = role.equals("fork") && !parents.isEmpty() && processes.isMain(parents.getFirst());
+      var forker = parents.isEmpty() ? null : processes.of(parents.getFirst());
+      if (role.equals("fork") && forker != null) {
+        main = forker.main;
+        program = forker.program;
+      }
       runsAProgram = true;
       return;
     }
+    start = event;
     var rank = event.map("rank");
     firstRank =
         List.of("RANK", "SLURM_PROCID", "OMPI_COMM_WORLD_RANK", "PMI_RANK").stream()
             .map(name -> String.valueOf(rank.getOrDefault(name, "0")))
             .allMatch("0"::equals);
-    main = role.equals("main") && processes.noneRunsAProgram(parents);
     runsAProgram = role.equals("main") || role.equals("worker");
+    parent = processes.programOf(parents);
+    main = role.equals("main") && parent == null;
+    program = role.equals("main") && firstRank ? String.valueOf(pid) : "";
     say(
         new Interpreter(
             pid,
@@ -90,8 +98,9 @@ final class PythonProcess {
             event.text("version"),
             event.text("prefix"),
             event.texts("path"),
-            speaks()));
-    if (speaks()) {
+            isFirst()));
+    tell(null);
+    if (isFirst()) {
       var implementation = event.text("implementation");
       var version = event.text("version");
       detail("python", implementation.equals("cpython") ? version : implementation + " " + version);
@@ -99,32 +108,68 @@ final class PythonProcess {
     }
   }
 
-  private boolean speaks() {
+  /// Whether this is the program that the command itself started.
+  private boolean isFirst() {
     return main && firstRank;
   }
 
-  private void arguments(Event event) {
-    if (!speaks() || !(event.flag("main") || (event.flag("later") && knows(event.number("n"))))) {
-      return;
-    }
-    programsResults.add(event.number("n"));
-    var defaults = event.map("defaults");
-    event
-        .map("values")
-        .forEach(
-            (name, value) -> {
-              boolean isDefault =
-                  defaults.containsKey(name) && Objects.equals(defaults.get(name), value);
-              var source =
-                  event.flag("later")
-                      ? "argparse, changed by the program"
-                      : isDefault ? "argparse default" : "argparse";
-              say(new Parameter(name, value, Origin.PROGRAM, source));
-            });
+  private boolean speaks() {
+    return !program.isEmpty();
   }
 
-  private boolean knows(long result) {
-    return programsResults.contains(result);
+  /// What an option or a seed belongs to: the job under way, else the whole process.
+  private String speaker() {
+    return job == null ? program : program + ":" + job;
+  }
+
+  String program() {
+    return program;
+  }
+
+  private void tell(@Nullable Double end) {
+    if (program.equals(String.valueOf(pid))) {
+      say(program(program, parent, start.seconds("t"), end));
+    }
+  }
+
+  private Program program(String id, @Nullable String parent, double from, @Nullable Double end) {
+    return new Program(id, parent, pid, start.texts("argv"), start.text("cwd"), from, end);
+  }
+
+  /// One of several jobs of a process, such as those of a Hydra multirun.
+  private void job(Event event) {
+    if (speaks()) {
+      job = event.text("id");
+      boolean over = event.flag("end");
+      var end = over ? (Double) event.seconds("t") : null;
+      say(program(speaker(), program, event.seconds("start"), end));
+      job = over ? null : job;
+    }
+  }
+
+  private void options(Event event) {
+    var known = programsOptions.get(event.number("n"));
+    boolean isNews = event.flag("later") && known != null;
+    if (!speaks() || !(event.flag("main") || isNews)) {
+      return;
+    }
+    var options = known != null && isNews ? known : Options.of(event, speaker());
+    programsOptions.put(event.number("n"), options);
+    options.parameters(event).forEach(this::say);
+  }
+
+  private void metric(Event event) {
+    var step = event.value("step") instanceof Number number ? (Long) number.longValue() : null;
+    if (runsAProgram && firstRank && event.value("value") instanceof Number value) {
+      say(
+          new Metric(
+              new MetricPoint(
+                  event.text("name"),
+                  value.doubleValue(),
+                  step,
+                  event.seconds("t"),
+                  event.text("source"))));
+    }
   }
 
   private void seed(Event event) {
@@ -142,7 +187,8 @@ final class PythonProcess {
                 event.text("function"),
                 value,
                 files.site(event.text("site")),
-                pid)));
+                pid),
+            speaker()));
   }
 
   private void library(Event event) {
@@ -161,11 +207,8 @@ final class PythonProcess {
     }
     var seed = event.value("seed");
     if (seed != null && !seed.equals(torchSeed)) {
-      say(new Seed(new SeedCall("torch", "torch.initial_seed", seed, null, pid)));
+      say(new Seed(new SeedCall("torch", "torch.initial_seed", seed, null, pid), speaker()));
     }
-    event.fields().keySet().stream()
-        .filter(name -> name.startsWith("torch."))
-        .forEach(name -> say(new Detail(Section.DETERMINISTIC, name, event.value(name))));
   }
 
   private void file(Event event) {
@@ -190,6 +233,7 @@ final class PythonProcess {
   }
 
   private void exit(Event event) {
+    tell(event.seconds("t"));
     if (!raised) {
       say(new Ending(pid, "exit", "Python process " + pid + " came to its own end"));
     }
@@ -200,7 +244,7 @@ final class PythonProcess {
     if (!versions.isEmpty()) {
       processes.framework(versions);
     }
-    if (speaks() && !event.texts("imported").isEmpty()) {
+    if (isFirst() && !event.texts("imported").isEmpty()) {
       detail("imported", event.texts("imported"));
     }
     if (event.number("dropped") > 0) {
@@ -211,6 +255,9 @@ final class PythonProcess {
   }
 
   private void deterministic(Map<String, @Nullable Object> switches) {
+    if (!speaks()) {
+      return;
+    }
     switches.forEach((name, value) -> say(new Detail(Section.DETERMINISTIC, name, value)));
   }
 

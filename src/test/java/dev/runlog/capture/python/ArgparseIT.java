@@ -210,7 +210,7 @@ class ArgparseIT {
     assertThat(run.parameters())
         .containsEntry("model", "<__main__.Loud>")
         .containsEntry("opt", "__main__.Opt.ADAM")
-        .containsEntry("inner", java.util.Map.of("depth", 3L))
+        .containsEntry("inner.depth", 3L)
         .containsEntry("nan", Double.NaN)
         .containsEntry("big", new java.math.BigInteger("1208925819614629174706176"))
         .containsEntry("f", "builtins.len")

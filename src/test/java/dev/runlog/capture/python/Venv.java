@@ -1,8 +1,11 @@
 package dev.runlog.capture.python;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
@@ -24,6 +27,43 @@ final class Venv {
       Files.createFile(done);
     }
     return python;
+  }
+
+  /// A venv with these packages, kept in the user's cache under the name of its group; skips the
+  /// test where they cannot be had.
+  static synchronized Python with(Python base, String group, String... packages)
+      throws IOException, InterruptedException {
+    var cache = Files.createDirectories(cache());
+    var folder = cache.resolve("venv-" + group + "-" + base.version());
+    var python = new Python(folder.resolve("bin/python"), base.version());
+    var done = folder.resolve("complete");
+    var wanted = String.join(" ", packages);
+    try (var channel =
+            FileChannel.open(
+                cache.resolve(group + base.version() + ".lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        var lock = channel.lock()) {
+      if (lock.isValid() && !(Files.exists(done) && Files.readString(done).equals(wanted))) {
+        var made = base.run(cache, Map.of(), List.of("-m", "venv", "--clear", folder.toString()));
+        Assumptions.assumeTrue(made.exit() == 0, "this Python cannot make a venv with pip");
+        var install = new ArrayList<>(List.of("-m", "pip", "install", "-q"));
+        install.addAll(List.of(packages));
+        var installed = python.run(cache, Map.of(), install);
+        Assumptions.assumeTrue(installed.exit() == 0, "not installed: " + installed.err());
+        Files.writeString(done, wanted);
+      }
+    }
+    return python;
+  }
+
+  private static Path cache() {
+    var xdg = System.getenv("XDG_CACHE_HOME");
+    var base =
+        xdg == null || xdg.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(xdg);
+    return base.resolve("runlog-test");
   }
 
   /// A venv with NumPy; skips the test where no package index can be reached.

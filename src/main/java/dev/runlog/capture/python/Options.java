@@ -1,0 +1,64 @@
+package dev.runlog.capture.python;
+
+import dev.runlog.model.Observation.Origin;
+import dev.runlog.model.Observation.Parameter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// One set of options of a program, flat: nested groups become dotted keys.
+record Options(
+    String origin, String program, boolean guessed, Map<String, @Nullable Object> defaults) {
+
+  static Options of(Event event, String program) {
+    return new Options(
+        event.text("origin"), program, event.flag("guessed"), flat(event.map("defaults")));
+  }
+
+  /// The values of an event, the first or a later one, each with where it came from.
+  List<Parameter> parameters(Event event) {
+    var parameters = new ArrayList<Parameter>();
+    flat(event.map("values"))
+        .forEach(
+            (key, value) ->
+                parameters.add(
+                    new Parameter(
+                        key,
+                        value,
+                        guessed ? Origin.GUESSED : Origin.PROGRAM,
+                        source(key, value, event.flag("later")),
+                        program)));
+    return parameters;
+  }
+
+  private String source(String key, @Nullable Object value, boolean later) {
+    if (later) {
+      return origin + ", changed by the program";
+    }
+    if (guessed) {
+      return origin + ", guessed";
+    }
+    boolean isDefault = defaults.containsKey(key) && Objects.equals(defaults.get(key), value);
+    return isDefault ? origin + " default" : origin;
+  }
+
+  private static Map<String, @Nullable Object> flat(Map<String, @Nullable Object> tree) {
+    var flat = new LinkedHashMap<String, @Nullable Object>();
+    flatten("", tree, flat);
+    return flat;
+  }
+
+  private static void flatten(String prefix, Map<?, ?> tree, Map<String, @Nullable Object> flat) {
+    tree.forEach(
+        (key, value) -> {
+          if (value instanceof Map<?, ?> group && !group.isEmpty()) {
+            flatten(prefix + key + ".", group, flat);
+          } else {
+            flat.put(prefix + key, value);
+          }
+        });
+  }
+}

@@ -1,0 +1,183 @@
+package dev.runlog.record;
+
+import dev.runlog.model.Observation.Origin;
+import dev.runlog.model.Observation.Parameter;
+import dev.runlog.model.Observation.Program;
+import dev.runlog.model.Observation.Seed;
+import dev.runlog.model.Random.SeedCall;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The programs inside a run, each with its own options and seeds, and which of them is the run
+/// itself. Of a driver that has no options of its own, the program that it starts is the run; of
+/// several programs the one that ran longest; of several runs of one script none, and the run has
+/// what they have in common.
+final class Programs {
+  private static final int MOST_CHILDREN = 1000;
+
+  private final Map<String, Member> all = new LinkedHashMap<>();
+
+  /// A program and what it said.
+  private static final class Member {
+    private final Map<Origin, Map<String, Parameter>> parameters = new LinkedHashMap<>();
+    private final List<SeedCall> seeds = new ArrayList<>();
+    private @Nullable Program program;
+
+    boolean hasSpoken() {
+      return !parameters.isEmpty() || !seeds.isEmpty();
+    }
+
+    Map<String, Parameter> of(Origin origin) {
+      return parameters.getOrDefault(origin, Map.of());
+    }
+  }
+
+  void add(Program program) {
+    member(program.id()).program = program;
+  }
+
+  void add(Parameter parameter) {
+    member(parameter.program())
+        .parameters
+        .computeIfAbsent(parameter.origin(), origin -> new LinkedHashMap<>())
+        .put(parameter.key(), parameter);
+  }
+
+  void add(Seed seed) {
+    member(seed.program()).seeds.add(seed.call());
+  }
+
+  private Member member(String id) {
+    return all.computeIfAbsent(id, none -> new Member());
+  }
+
+  /// The run's own parameters of an origin.
+  Map<String, Parameter> own(Origin origin) {
+    var chosen = chosen();
+    if (chosen.isEmpty()) {
+      return Map.of();
+    }
+    var own = new LinkedHashMap<>(chosen.getFirst().of(origin));
+    for (var other : chosen.subList(1, chosen.size())) {
+      var theirs = other.of(origin);
+      own.entrySet().removeIf(mine -> !isSame(mine.getValue(), theirs.get(mine.getKey())));
+    }
+    return own;
+  }
+
+  private static boolean isSame(Parameter mine, @Nullable Parameter theirs) {
+    return theirs != null && Objects.equals(mine.value(), theirs.value());
+  }
+
+  /// The run's own calls that set seeds.
+  List<SeedCall> ownSeeds() {
+    var chosen = chosen();
+    var own = new ArrayList<SeedCall>();
+    for (var call : chosen.isEmpty() ? List.<SeedCall>of() : chosen.getFirst().seeds) {
+      if (chosen.stream().allMatch(member -> member.seeds.stream().anyMatch(c -> same(c, call)))) {
+        own.add(call);
+      }
+    }
+    return own;
+  }
+
+  private static boolean same(SeedCall a, SeedCall b) {
+    return a.function().equals(b.function()) && Objects.equals(a.value(), b.value());
+  }
+
+  private List<Member> chosen() {
+    var candidates = childrenOf(null);
+    while (candidates.size() == 1 && !candidates.getFirst().hasSpoken()) {
+      var program = candidates.getFirst().program;
+      candidates = program == null ? List.of() : childrenOf(program.id());
+    }
+    var speakers = candidates.stream().filter(Member::hasSpoken).toList();
+    if (speakers.size() < 2 || scripts(speakers) == 1) {
+      return speakers;
+    }
+    var longest = speakers.getFirst();
+    for (var speaker : speakers) {
+      longest = seconds(speaker.program) > seconds(longest.program) ? speaker : longest;
+    }
+    return List.of(longest);
+  }
+
+  private List<Member> childrenOf(@Nullable String parent) {
+    return all.values().stream()
+        .filter(member -> Objects.equals(parentOf(member.program), parent))
+        .toList();
+  }
+
+  private static @Nullable String parentOf(@Nullable Program program) {
+    return program == null ? null : program.parent();
+  }
+
+  private static long scripts(List<Member> members) {
+    return members.stream().map(member -> script(member.program)).distinct().count();
+  }
+
+  /// The words of a command line up to its script or module.
+  private static List<String> script(@Nullable Program program) {
+    var argv = program == null ? List.<String>of() : program.argv();
+    int end = 1;
+    while (end < argv.size() && argv.get(end).startsWith("-")) {
+      end += argv.get(end).equals("-m") || argv.get(end).equals("-c") ? 1 : 0;
+      end++;
+    }
+    return argv.subList(0, Math.min(end + 1, argv.size()));
+  }
+
+  private static double seconds(@Nullable Program program) {
+    if (program == null) {
+      return 0;
+    }
+    var end = program.end();
+    return end == null ? Double.MAX_VALUE : end - program.start();
+  }
+
+  /// An entry for each program, where there are several.
+  List<Map<String, @Nullable Object>> children() {
+    var entries = new ArrayList<Map<String, @Nullable Object>>();
+    if (all.size() > 1) {
+      for (var member : all.values()) {
+        var program = member.program;
+        if (program != null && entries.size() < MOST_CHILDREN) {
+          entries.add(entry(member, program));
+        }
+      }
+    }
+    return entries.size() > 1 ? entries : List.of();
+  }
+
+  private static Map<String, @Nullable Object> entry(Member member, Program program) {
+    var entry = new LinkedHashMap<String, @Nullable Object>();
+    entry.put("id", program.id());
+    entry.put("parent", program.parent());
+    entry.put("pid", program.pid());
+    entry.put("argv", program.argv());
+    entry.put("cwd", program.cwd());
+    entry.put("start", time(program.start()));
+    var end = program.end();
+    entry.put("duration_seconds", end == null ? null : Times.rounded(end - program.start()));
+    var config = new LinkedHashMap<String, @Nullable Object>();
+    for (var origin : Origin.values()) {
+      member.of(origin).forEach((key, parameter) -> Nested.put(config, key, parameter.value()));
+    }
+    entry.put("config", config);
+    var seeds = new LinkedHashMap<String, @Nullable Object>();
+    member.seeds.forEach(call -> seeds.put(call.function(), call.value()));
+    entry.put("seeds", seeds);
+    return entry;
+  }
+
+  private static String time(double seconds) {
+    var instant = Instant.ofEpochMilli((long) (seconds * 1000));
+    return Times.text(instant.atZone(ZoneId.systemDefault()).toOffsetDateTime());
+  }
+}

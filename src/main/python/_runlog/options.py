@@ -1,0 +1,131 @@
+"""Options that a program has, however it came by them: sent at once, and again as far as the program changes them."""
+
+import _weakref
+import gc
+import sys
+
+_PLAIN = (type(None), bool, int, float, str)
+MOST = 200  # results of one process
+_state = {"found": 0}
+
+
+def found(probe, origin, values, defaults=None, main=True, caller="", owner=None, look=None, guessed=False):
+    """Options in force: `origin` names what gave them (argparse, click ...), `main` whether they are the program's own.
+    `owner` is looked at again while it lives: `look(owner)`, its `__dict__` where nothing is given, is its mapping of
+    now; without an owner `values` are final."""
+    if _state["found"] >= MOST:
+        return None
+    number = _state["found"]
+    _state["found"] = number + 1
+    return Found(probe, number, origin, values, defaults, main, caller, owner, look, guessed)
+
+
+class Found:
+    def __init__(self, probe, number, origin, values, defaults, main, caller, owner, look, guessed):
+        self.probe, self.number = probe, number
+        self.values = probe.plain(dict(values))
+        self.mapping = look or attributes
+        self.held = self.owner = None
+        fields = dict(n=number, origin=origin, main=main, values=self.values)
+        if defaults is not None:
+            fields["defaults"] = probe.plain(dict(defaults))
+        if caller:
+            fields["caller"] = caller
+        if guessed:
+            fields["guessed"] = True
+        probe.emit("options", **fields)
+        if owner is not None:
+            self.follow(owner)
+
+    def follow(self, owner):
+        """The mapping dies with its owner, so we hold it only until then, and no longer than the garbage collector
+        would if a cycle runs through it. An owner that cannot be watched, such as a dictionary, is held as long as it
+        has only plain values."""
+        try:
+            self.owner = _weakref.ref(owner, self.died)
+            self.held = self.mapping(owner)
+        except TypeError:
+            self.owner = lambda: owner
+            self.held = owner
+        gc.callbacks.append(self.collecting)
+        self.probe.at_moment(self.look)
+
+    def look(self):
+        owner = self.owner() if self.owner is not None else None
+        if owner is not None:
+            self.changed(self.mapping(owner))
+
+    def died(self, reference):
+        values = self.held
+        if values is not None:
+            self.probe.guard(self.changed, values)
+        self.release()
+
+    def collecting(self, phase, info):
+        values = self.held
+        if phase == "start" and values is not None and not all(is_plain(value) for value in list(values.values())):
+            self.probe.guard(self.changed, values)
+            if type(self.owner) is not _weakref.ref:
+                self.owner = None
+            self.release()
+
+    def release(self):
+        self.held = None
+        if self.collecting in gc.callbacks:
+            gc.callbacks.remove(self.collecting)
+
+    def changed(self, values):
+        now = self.probe.plain(dict(values))
+        was = self.values
+        news = {name: value for name, value in now.items() if name not in was or was[name] != value or
+                type(was[name]) is not type(value)}
+        if news:
+            self.values = now
+            self.probe.emit("options", n=self.number, later=True, values=news)
+
+
+def attributes(owner):
+    return owner.__dict__
+
+
+def is_plain(value):
+    kind = type(value)
+    return kind in _PLAIN or (kind in (list, tuple) and len(value) < 100 and all(type(item) in _PLAIN for item in value))
+
+
+def outside(frame, *inside):
+    """The nearest caller that belongs to none of these modules or packages."""
+    while frame.f_back is not None:
+        name = frame.f_globals.get("__name__") or ""
+        if not any(name == home or name.startswith(home + ".") for home in inside):
+            break
+        frame = frame.f_back
+    return frame
+
+
+def place(frame):
+    return "%s:%d" % (frame.f_code.co_filename, frame.f_lineno)
+
+
+def of_command_line(given):
+    """Whether the words that were parsed are words of the command line, in order."""
+    if given is None:
+        return True
+    rest = iter(sys.argv[1:])
+    return all(any(word is have or word == have for have in rest) for word in list(given) if type(word) is str)
+
+
+def is_programs(probe, caller):
+    """Whether the caller is the program itself rather than a library that parses something for itself."""
+    name = caller.f_globals.get("__name__") or ""
+    if name == "__main__" or not probe.is_library(caller.f_code.co_filename):
+        return True
+    main = sys.modules.get("__main__")
+    package = name.partition(".")[0]
+    spec = getattr(main, "__spec__", None)
+    if spec is not None:
+        return spec.name.partition(".")[0] == package
+    # a console script: a few lines that import their function from the package
+    scope = list(vars(main).values()) if main is not None else []
+    return any((getattr(value, "__module__", None) or "").partition(".")[0] == package
+               for value in scope if type(value).__name__ == "function")
