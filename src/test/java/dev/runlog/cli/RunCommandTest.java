@@ -204,17 +204,55 @@ class RunCommandTest {
   void aRunWhoseRecorderDiedIsSettledByTheNextLook() throws IOException {
     cli.runlog("run", "--", "sh", "-c", "echo epoch 1 loss=0.5");
     var run = cli.onlyRun();
+    asIfTheRecorderHadDied(run);
+    assertThat(cli.runlog("ls").out()).contains("lost");
+    var record = record(run);
+    assertThat(record).containsEntry("status", "lost");
+    assertThat(field(record, "command.cause")).isEqualTo("unknown");
+    assertThat(field(record, "metrics.loss")).isEqualTo(0.5);
+  }
+
+  @Test
+  void settlingMasksWhatTheProjectCallsSecret() throws IOException {
+    cli.file("runlog.toml", "redact = [\"colour\"]\n");
+    cli.runlog("run", "--", "sh", "-c", "true");
+    var run = cli.onlyRun();
+    asIfTheRecorderHadDied(run);
+    Files.writeString(run.resolve("train.log"), "colour=Ultramarine-77x\n");
+    cli.runlog("ls");
+    assertThat(record(run)).containsEntry("status", "lost");
+    assertThat(Files.readString(run.resolve("train.log")))
+        .startsWith("colour=")
+        .doesNotContain("Ultramarine");
+  }
+
+  @Test
+  void aRunThatDiedBeforeItsPatchWasMadeSaysSo() throws IOException {
+    cli.file("train.sh", "true\n");
+    cli.committed();
+    cli.file("train.sh", "true # changed\n");
+    cli.runlog("run", "--", "sh", "train.sh");
+    var run = cli.onlyRun();
+    asIfTheRecorderHadDied(run);
+    var file = run.resolve("run.json");
+    Files.writeString(
+        file,
+        Files.readString(file).replaceAll("\"(tree|patch|patch_hash)\": \".*\"", "\"$1\": null"));
+    Files.writeString(run.resolve(".changes.patch"), "half a patch");
+    cli.runlog("ls");
+    assertThat(field(record(run), "git.dirty")).isEqualTo(true);
+    assertThat(String.valueOf(field(record(run), "capture.missing")))
+        .contains("git.tree", "git.patch", "died");
+    assertThat(run.resolve(".changes.patch")).doesNotExist();
+  }
+
+  private static void asIfTheRecorderHadDied(Path run) throws IOException {
     var text = Files.readString(run.resolve("run.json"));
     Files.writeString(
         run.resolve("run.json"),
         text.replace("\"status\": \"finished\"", "\"status\": \"running\"")
             .replaceFirst(
                 "(?s)\"recorder\": \\{\\s+\"pid\": \\d+", "\"recorder\": {\"pid\": 999999999"));
-    assertThat(cli.runlog("ls").out()).contains("lost");
-    var record = record(run);
-    assertThat(record).containsEntry("status", "lost");
-    assertThat(field(record, "command.cause")).isEqualTo("unknown");
-    assertThat(field(record, "metrics.loss")).isEqualTo(0.5);
   }
 
   @Test
