@@ -4,9 +4,12 @@ import static dev.runlog.cli.Cli.field;
 import static dev.runlog.cli.Cli.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runlog.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +127,43 @@ class RunCommandTest {
     assertThat(record).containsEntry("parent", runs.getFirst().getFileName().toString());
     assertThat(Files.readString(runs.getLast().resolve("run.md")))
         .contains("_Draft:_ val_acc 0.95 (+0.05)");
+  }
+
+  @Test
+  void theParentIsTheRunThatLsNamesFirst() throws IOException {
+    cli.file("train.sh", "true\n");
+    for (int i = 0; i < 11; i++) {
+      cli.runlog("run", "--name", "same", "--quiet", "--", "sh", "train.sh");
+    }
+    var newest = Json.readObject(cli.runlog("show", "--json", "@").out());
+    cli.runlog("run", "--name", "other", "--quiet", "--", "sh", "train.sh");
+    var last = Json.readObject(cli.runlog("show", "--json", "@").out());
+    assertThat(last).containsEntry("name", "other").containsEntry("parent", newest.get("run_id"));
+  }
+
+  @Test
+  void aFolderWithAColonInItsName() throws IOException {
+    var there = new Cli(folder.resolve("a:b c"));
+    var result = there.runlog("run", "--", "sh", "-c", "echo epoch 1 loss=0.5; python3 -c pass");
+    assertThat(result.code()).isZero();
+    var record = record(there.onlyRun());
+    assertThat(record).containsEntry("status", "finished");
+    assertThat(field(record, "metrics.loss")).isEqualTo(0.5);
+    assertThat(there.runlog("ls").out()).contains("finished");
+  }
+
+  @Test
+  void aClockThatJumpsBackDoesNotMakeTimesNegative() throws IOException {
+    cli.jumpBack(Duration.ofHours(3));
+    cli.runlog("run", "--", "sh", "-c", "echo epoch 1 loss=0.5");
+    var record = record(cli.onlyRun());
+    var start = OffsetDateTime.parse(String.valueOf(field(record, "timestamp.start")));
+    var end = OffsetDateTime.parse(String.valueOf(field(record, "timestamp.end")));
+    assertThat(end).isAfterOrEqualTo(start);
+    assertThat(((Number) field(record, "timestamp.duration_seconds")).doubleValue())
+        .isBetween(0.0, 60.0);
+    assertThat(((Number) field(record, "resources.wall_seconds")).doubleValue())
+        .isBetween(0.0, 60.0);
   }
 
   @Test
