@@ -115,8 +115,8 @@ public final class DataSource implements Source {
         return;
       }
     }
-    try {
-      var manifest = Manifest.of(path, bytes -> {});
+    try (var progress = new DataProgress(setting)) {
+      var manifest = Manifest.of(path, progress::expect, progress::read);
       record(path, manifest, setting, sink);
     } catch (IOException e) {
       refuse(path.toString(), "could not be read: " + e.getMessage(), sink);

@@ -38,10 +38,17 @@ public final class Manifest {
   /// [IOException] where there is nothing at `input` to read.
   public static Manifest of(Path input, LongConsumer progress)
       throws IOException, InterruptedException {
+    return of(input, total -> {}, progress);
+  }
+
+  /// The same; `total` is told before, how many bytes will be read.
+  public static Manifest of(Path input, LongConsumer total, LongConsumer progress)
+      throws IOException, InterruptedException {
     if (!Files.isDirectory(input) && !Files.isRegularFile(input)) {
       throw new NoSuchFileException(input.toString(), null, "neither a file nor a folder");
     }
     var manifest = new Manifest(input, Tree.of(input));
+    total.accept(manifest.tree.bytes);
     manifest.read(progress);
     return manifest;
   }

@@ -19,6 +19,9 @@ final class Tree extends SimpleFileVisitor<Path> {
   final List<String> unreadable = new ArrayList<>();
   private final Path base;
 
+  /// The sizes of all files together, as they were when they were found.
+  long bytes;
+
   /// A file: the path that opens it, and its name's bytes.
   record Found(Path path, Entry entry) {}
 
@@ -31,6 +34,7 @@ final class Tree extends SimpleFileVisitor<Path> {
     if (!Files.isDirectory(input)) {
       var tree = new Tree(requireNonNull(input.toAbsolutePath().getParent()));
       tree.add(input.toAbsolutePath());
+      tree.bytes = Files.size(input);
       return tree;
     }
     var tree = new Tree(input.toRealPath());
@@ -50,6 +54,7 @@ final class Tree extends SimpleFileVisitor<Path> {
     }
     if (attributes.isRegularFile()) {
       add(file);
+      bytes += attributes.size();
     }
     return FileVisitResult.CONTINUE;
   }
