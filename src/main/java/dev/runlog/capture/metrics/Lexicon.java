@@ -111,7 +111,8 @@ final class Lexicon {
     return metric(word) || weak(word) || SPLITS.contains(word) || COSTS.contains(word);
   }
 
-  private static String stem(String word) {
+  /// A word without the number behind it.
+  static String stem(String word) {
     int end = word.length();
     while (end > 1 && Character.isDigit(word.charAt(end - 1))) {
       end--;

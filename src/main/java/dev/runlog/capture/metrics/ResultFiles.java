@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// The result files of a run, read as they grow; each by what its name and its beginning say.
 final class ResultFiles implements AutoCloseable {
   private static final int MAX_WHY = 120;
-  private static final int MAX_FILES = 300;
-  private static final int MAX_POINTS = 1_000_000;
+  private static final int MAX_FILES = 100;
+  private static final int MAX_SEEN = 1_000;
+  private static final int MAX_POINTS = 500_000;
 
   /// One point: `time` in seconds since the epoch is when its file was last written.
   record Point(Path file, String name, double value, @Nullable Long step, double time) {}
@@ -40,16 +41,21 @@ final class ResultFiles implements AutoCloseable {
 
   /// Reads what is new in those that grow by lines.
   void read(Set<Path> files) {
-    for (var file : files) {
+    for (var file : some(files)) {
       attempt(file, () -> tell(file, followed(file) ? following(file).read() : List.of()));
     }
   }
 
   /// Reads the rest of all.
   void last(Set<Path> files) {
-    for (var file : files) {
+    left = Math.max(0, files.size() - MAX_SEEN);
+    for (var file : some(files)) {
       attempt(file, () -> tell(file, followed(file) ? following(file).last() : whole(file)));
     }
+  }
+
+  private static List<Path> some(Set<Path> files) {
+    return files.stream().limit(MAX_SEEN).toList();
   }
 
   private interface Attempt {
@@ -70,21 +76,20 @@ final class ResultFiles implements AutoCloseable {
     if (followed.containsKey(file)) {
       return true;
     }
-    if (followed.size() >= MAX_FILES) {
-      left++;
-      return false;
-    }
-    return switch (ResultNames.format(file.toString())) {
-      case TABLE, LINES -> true;
-      case TREE -> beginsWithLines(file);
-      case OTHER -> false;
-    };
+    boolean lines =
+        switch (ResultNames.format(file.toString())) {
+          case TABLE, LINES -> true;
+          case TREE -> beginsWithLines(file);
+          case OTHER -> false;
+        };
+    left += lines && followed.size() >= MAX_FILES ? 1 : 0;
+    return lines && followed.size() < MAX_FILES;
   }
 
   /// detectron2's `metrics.json` is one object a line.
   private static boolean beginsWithLines(Path file) throws IOException {
     try (var in = Files.newInputStream(file)) {
-      var start = new String(in.readNBytes(64 << 10), StandardCharsets.ISO_8859_1);
+      var start = new String(in.readNBytes(8 << 10), StandardCharsets.ISO_8859_1);
       int end = start.indexOf('\n');
       return start.startsWith("{\"")
           && end > 2
@@ -179,7 +184,13 @@ final class ResultFiles implements AutoCloseable {
         });
     unreadable.forEach((file, why) -> gaps.add(shown.apply(file) + " could not be read: " + why));
     if (left > 0) {
-      gaps.add("there are more result files than the " + MAX_FILES + " that are read");
+      gaps.add(
+          left
+              + " result files were left out: at most "
+              + MAX_FILES
+              + " are read by lines, "
+              + MAX_SEEN
+              + " in all");
     }
     if (points > MAX_POINTS) {
       gaps.add("result files hold more than the " + MAX_POINTS + " points that are kept");

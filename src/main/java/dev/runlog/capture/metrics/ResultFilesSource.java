@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 /// Metrics from the tables, JSON and JSON lines files that the program writes. Files that grow by
@@ -20,6 +22,8 @@ public final class ResultFilesSource implements Source {
   private static final Duration PAUSE = Duration.ofSeconds(2);
   private static final Duration FIRST = Duration.ofMillis(100);
   private static final int SEARCH_EVERY = 10;
+
+  private final Map<Path, String> sources = new HashMap<>();
 
   @Override
   public String name() {
@@ -99,11 +103,13 @@ public final class ResultFilesSource implements Source {
     results.gaps(files::shown).forEach(why -> sink.accept(gap(why)));
   }
 
-  private static void emit(ResultFiles.Point point, Setting setting, RunFiles files, Sink sink) {
+  private void emit(ResultFiles.Point point, Setting setting, RunFiles files, Sink sink) {
     if (setting.redactor().isSecretName(point.name())) {
       return;
     }
-    var source = "file:" + setting.redactor().text(files.shown(point.file()));
+    var source =
+        sources.computeIfAbsent(
+            point.file(), file -> "file:" + setting.redactor().text(files.shown(file)));
     sink.accept(
         new Observation.Metric(
             new MetricPoint(point.name(), point.value(), point.step(), point.time(), source)));

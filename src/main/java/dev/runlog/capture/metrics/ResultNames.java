@@ -97,9 +97,11 @@ final class ResultNames {
         && (TELLING_TOGETHER.contains(name) || words(name).stream().anyMatch(TELLING::contains));
   }
 
-  /// The words of a name without its ending.
-  static List<String> words(String name) {
+  /// The words of a name without its ending and without numbers behind them.
+  private static List<String> words(String name) {
     int dot = name.lastIndexOf('.');
-    return Lexicon.split(dot < 0 ? name : name.substring(0, dot));
+    var words = Lexicon.split(dot < 0 ? name : name.substring(0, dot));
+    words.replaceAll(Lexicon::stem);
+    return words;
   }
 }

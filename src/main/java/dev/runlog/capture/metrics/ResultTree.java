@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// metrics, a history of lists, a list of rows, or numbers by name, nested or not.
 final class ResultTree {
   /// A larger file is not read.
-  static final long MAX_BYTES = 16 << 20;
+  static final long MAX_BYTES = 4 << 20;
 
   private static final int MAX_POINTS = 100_000;
   private static final Set<String> NOT_RESULTS =

@@ -279,6 +279,16 @@ class ResultFilesSourceTest {
   }
 
   @Test
+  void thousandsOfFilesAreNotAllRead() throws Exception {
+    for (int i = 0; i < 1_500; i++) {
+      write("r/metrics" + i + (i % 2 == 0 ? ".csv" : ".json"), "epoch,loss\n1,0.5\n");
+    }
+    var run = new Watch(folder, new ResultFilesSource()).start().finish();
+    assertThat(run.points()).hasSizeLessThanOrEqualTo(100).isNotEmpty();
+    assertThat(run.gaps()).anyMatch(why -> why.contains("result files were left out"));
+  }
+
+  @Test
   void runlogsOwnFilesAreNoResults() throws Exception {
     write("metrics.jsonl", "{\"name\": \"a\", \"value\": 0.5, \"step\": 1, \"loss\": 0.1}\n");
     assertThat(read()).isEmpty();
@@ -306,7 +316,7 @@ class ResultFilesSourceTest {
     assertThat(run.gaps())
         .anyMatch(why -> why.contains("results.json could not be read"))
         .anyMatch(why -> why.contains("metrics.json could not be read"))
-        .anyMatch(why -> why.contains("history.json could not be read: it is larger"))
+        .anyMatch(why -> why.contains("history.json could not be read: it is larger than 4 MiB"))
         .anyMatch(why -> why.contains("only the first 64 MiB of history.csv"));
   }
 
