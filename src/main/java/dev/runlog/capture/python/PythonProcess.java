@@ -25,6 +25,7 @@ final class PythonProcess {
   private final Processes processes;
   private final FileFilter files;
   private final Map<Long, Options> programsOptions = new HashMap<>();
+  private final Map<String, Integer> readFrom = new HashMap<>();
   private long pid;
   private boolean runsAProgram;
   private boolean main;
@@ -62,6 +63,7 @@ final class PythonProcess {
       case "library" -> library(event);
       case "torch" -> torch(event);
       case "file" -> file(event);
+      case "folders" -> folders(event);
       case "exception" -> exception(event);
       case "exit" -> exit(event);
       default -> {} // a probe of another version may say more
@@ -214,9 +216,34 @@ final class PythonProcess {
   private void file(Event event) {
     var path = event.text("path");
     boolean written = event.flag("written");
-    if (files.isWorthKeeping(path, written)) {
-      say(new FileUse(files.name(path), written ? Access.WRITTEN : Access.READ, pid));
+    if (!files.isWorthKeeping(path, written)) {
+      return;
     }
+    if (runsAProgram && (!written || event.flag("read"))) {
+      readFrom.merge(path.substring(0, Math.max(0, path.lastIndexOf('/'))), 1, Integer::sum);
+      say(new FileUse(files.name(path), Access.READ, pid, event.seconds("t")));
+    }
+    if (written) {
+      say(new FileUse(files.name(path), Access.WRITTEN, pid, event.seconds("t")));
+    }
+  }
+
+  /// Folders of more files than are told one by one.
+  private void folders(Event event) {
+    event
+        .map("opened")
+        .forEach(
+            (folder, count) -> {
+              if (!(count instanceof Number opened)) {
+                return;
+              }
+              long known = readFrom.getOrDefault(folder, 0);
+              if (files.isNearlyAll(folder, known + opened.longValue())) {
+                say(new FileUse(folder, Access.READ, pid, event.seconds("t")));
+              } else {
+                say(new Gap("data", folder + " had " + opened + " more openings than are kept"));
+              }
+            });
   }
 
   private void exception(Event event) {
