@@ -23,7 +23,8 @@ enum InputKind {
           "py", "pyi", "pyc", "pyx", "ipynb", "sh", "bash", "c", "cc", "cpp", "cu", "cuh", "h",
           "hpp", "java", "scala", "rs", "go", "js", "ts", "jl", "r", "lua", "so", "dll", "dylib",
           "a", "o", "log", "lock", "md", "rst", "ttf", "otf", "css", "mo", "pem", "crt", "key",
-          "pid", "swp", "tmp", "whl", "pth~", "egg", "cubin", "ptx");
+          "pid", "swp", "tmp", "whl", "egg", "cubin", "ptx", "jar",
+          "war", "class", "jsa", "jmod", "wasm", "exe", "rlib", "beam");
   private static final Set<String> DATA_WORDS =
       Set.of(
           "data", "dataset", "datasets", "train", "training", "val", "valid", "validation", "test",
