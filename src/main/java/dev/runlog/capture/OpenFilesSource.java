@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// The files that the run's processes have open or mapped at the moments of a look, whatever
@@ -24,6 +26,10 @@ public final class OpenFilesSource implements Source {
   private static final int WRITE_ONLY = 1;
   private static final int ACCESS = 3;
 
+  private static final List<String> NOISE =
+      List.of("/proc/", "/sys/", "/usr/", "/etc/", "/lib", "/bin/", "/memfd:", "/run/");
+
+  private final Map<Long, Integer> looksAt = new HashMap<>();
   private final Set<String> seen = new HashSet<>();
 
   @Override
@@ -62,10 +68,22 @@ public final class OpenFilesSource implements Source {
     for (var number : numbers == null ? new String[0] : numbers) {
       opened(process, number, pid, own, sink);
     }
+    if (isMapsTurn(pid)) {
+      mapped(maps(process), pid, own, sink);
+    }
+  }
+
+  /// The maps of a large process cost milliseconds: they are read at first, and then seldom.
+  private boolean isMapsTurn(long pid) {
+    int looks = looksAt.merge(pid, 1, Integer::sum);
+    return looks <= 4 || looks % 16 == 0;
+  }
+
+  private static byte[] maps(Path process) {
     try {
-      mapped(new String(Files.readAllBytes(process.resolve("maps")), UTF_8), pid, own, sink);
+      return Files.readAllBytes(process.resolve("maps"));
     } catch (IOException e) {
-      return; // it has ended, or belongs to somebody else
+      return new byte[0]; // it has ended, or belongs to somebody else
     }
   }
 
@@ -90,19 +108,25 @@ public final class OpenFilesSource implements Source {
     return 0;
   }
 
-  private void mapped(String maps, long pid, String own, Sink sink) {
-    for (int at = 0, end; (end = maps.indexOf('\n', at)) >= 0; at = end + 1) {
-      int slash = maps.indexOf('/', at);
-      if (slash < 0) {
-        return;
-      }
-      if (slash < end) {
-        var path = maps.substring(slash, end);
-        if (isNews(path, own)) {
-          tell(path, 0, pid, sink);
+  private void mapped(byte[] maps, long pid, String own, Sink sink) {
+    int slash = -1;
+    for (int i = 0; i < maps.length; i++) {
+      if (maps[i] == '/' && slash < 0) {
+        slash = i;
+      } else if (maps[i] == '\n') {
+        if (slash >= 0 && !isLibrary(maps, i)) {
+          var path = new String(maps, slash, i - slash, UTF_8);
+          if (isNews(path, own)) {
+            tell(path, 0, pid, sink);
+          }
         }
+        slash = -1;
       }
     }
+  }
+
+  private static boolean isLibrary(byte[] maps, int end) {
+    return maps[end - 1] == 'o' && maps[end - 2] == 's' && maps[end - 3] == '.';
   }
 
   private boolean isNews(String path, String own) {
@@ -111,9 +135,12 @@ public final class OpenFilesSource implements Source {
 
   /// Programs, libraries and devices, and what has been deleted or was never a file of a folder.
   private static boolean isNoise(String path) {
-    return List.of("/proc/", "/sys/", "/usr/", "/etc/", "/lib", "/bin/", "/memfd:", "/run/").stream()
-            .anyMatch(path::startsWith)
-        || (path.startsWith("/dev/") && !path.startsWith("/dev/shm/"))
+    for (var place : NOISE) {
+      if (path.startsWith(place)) {
+        return true;
+      }
+    }
+    return (path.startsWith("/dev/") && !path.startsWith("/dev/shm/"))
         || path.endsWith(" (deleted)")
         || path.endsWith(".so")
         || path.contains(".so.")

@@ -28,9 +28,9 @@ class OpenFilesSourceTest {
   @BeforeEach
   void aProject() throws Exception {
     project = Files.createDirectories(temp.resolve("project")).toRealPath();
-    setting = new TestSetting(project).env(java.util.Map.of("RUNLOG_TEST_MARK", temp.toString()));
     Files.writeString(project.resolve("data.bin"), "1234");
     Files.writeString(project.resolve("run.sh"), UNTIL_TOLD);
+    setting = new TestSetting(project);
   }
 
   /// Runs a command until the source has seen a file of this name.
