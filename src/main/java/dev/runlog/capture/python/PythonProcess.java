@@ -1,5 +1,6 @@
 package dev.runlog.capture.python;
 
+import dev.runlog.capture.metrics.Printed;
 import dev.runlog.model.MetricPoint;
 import dev.runlog.model.Observation;
 import dev.runlog.model.Observation.Access;
@@ -36,6 +37,7 @@ final class PythonProcess {
   private boolean raised;
   private boolean firstRank = true;
   private @Nullable Object torchSeed;
+  private @Nullable Printed printed;
 
   PythonProcess(Processes processes) {
     this.processes = processes;
@@ -62,6 +64,7 @@ final class PythonProcess {
       case "gap" -> say(new Gap(event.text("field"), event.text("why")));
       case "library" -> library(event);
       case "torch" -> torch(event);
+      case "printed" -> printed(event);
       case "file" -> file(event);
       case "folders" -> folders(event);
       case "exception" -> exception(event);
@@ -171,6 +174,20 @@ final class PythonProcess {
                   step,
                   event.seconds("t"),
                   event.text("source"))));
+    }
+  }
+
+  private void printed(Event event) {
+    if (runsAProgram && firstRank) {
+      printed = printed == null ? new Printed(processes.setting(), processes::say) : printed;
+      printed.print(event.text("text"), event.seconds("t"));
+    }
+  }
+
+  /// Everything has been told.
+  void end() {
+    if (printed != null) {
+      printed.end();
     }
   }
 
