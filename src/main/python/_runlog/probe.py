@@ -10,6 +10,7 @@ import sys
 import time
 
 FILE_LIMIT = 32 << 20
+EAGER = 100  # lines are not kept at first: a worker may be killed at any moment
 _APPEND = os.O_WRONLY | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 _STDLIB = os.path.dirname(os.__file__) + os.sep
 
@@ -30,6 +31,7 @@ class Probe:
         self.path = ""
         self.pending = []
         self.flushed = 0.0
+        self.eager = EAGER
         self.exits = []
         self.moments = []
         self.moments_left = 8
@@ -66,7 +68,8 @@ class Probe:
     def later(self, line):
         """Keeps a finished line until the next event, or until there are many."""
         self.pending.append(line)
-        if len(self.pending) >= 256 or time.monotonic() > self.flushed + 1:
+        self.eager -= 1
+        if self.eager > 0 or len(self.pending) >= 256 or time.monotonic() > self.flushed + 1:
             self.flushed = time.monotonic()
             self.guard(self.write, "")
 
@@ -160,6 +163,7 @@ class Probe:
     def in_child(self):
         """After a fork: the parent's lines are the parent's, and the child is silent until it has something to say."""
         self.pending = []
+        self.eager = EAGER
         self.announced = False
         self.role = "fork"
         self.errors = self.dropped = self.written = 0

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,14 @@ final class Tree extends SimpleFileVisitor<Path> {
     }
     var tree = new Tree(input.toRealPath());
     Files.walkFileTree(tree.base, tree);
+    tree.files.sort((a, b) -> a.entry().name.compareTo(b.entry().name));
+    return tree;
+  }
+
+  /// These files, which lie below `folder`.
+  static Tree of(Path folder, Collection<Path> files) {
+    var tree = new Tree(folder);
+    files.forEach(tree::add);
     tree.files.sort((a, b) -> a.entry().name.compareTo(b.entry().name));
     return tree;
   }

@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The real program in this process, in a project and a home of its own.
-final class Cli {
+public final class Cli {
   public final Path project;
   public final Map<String, String> env = new HashMap<>();
   private final Path home;
