@@ -6,7 +6,7 @@ import sys
 _state = _thread._local()
 
 
-def wrap(probe, owner, name, after):
+def wrap(probe, owner, name, after, swap=False):
     original = getattr(owner, name)
     # a bound method such as random.seed stays one: it is pickled together with its object
     bound = getattr(original, "__self__", None)
@@ -28,7 +28,8 @@ def wrap(probe, owner, name, after):
             if outermost:
                 here["inside"] = False
         if outermost and not probe.stopped:
-            probe.guard(after, sys._getframe(1), args[skip:], kwargs, result)
+            other = probe.guard(after, sys._getframe(1), args[skip:], kwargs, result)
+            return other if swap and other is not None else result
         return result
 
     wrapper.__wrapped__ = original if bound is None else getattr(type(bound), name)

@@ -14,8 +14,7 @@ def attach(argparse, probe):
         namespace = result[0] if type(result) is tuple and result else result
         if not isinstance(namespace, argparse.Namespace):
             return
-        home = type(parser).__module__
-        caller = options["outside"](frame, "argparse", *(() if home == "__main__" else (home,)))
+        caller = options["outside"](frame, "argparse", *options["homes"](probe, type(parser)))
         main = probe.role == "main" and options["of_command_line"](given) and options["is_programs"](probe, caller)
         values = namespace.__dict__
         options["found"](probe, "argparse", values, defaults(argparse, parser, values), main, options["place"](caller), namespace)

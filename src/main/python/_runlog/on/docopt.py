@@ -1,0 +1,33 @@
+"""What docopt understood, under the names that options have elsewhere: `batch_size` for `--batch-size` and `<batch-size>`."""
+
+
+def attach(docopt, probe):
+    options = probe.load("options")
+
+    def after(frame, args, kwargs, result):
+        caller = options["outside"](frame, "docopt")
+        given = args[1] if len(args) > 1 else kwargs.get("argv")
+        given = given.split() if type(given) is str else given
+        main = probe.role == "main" and options["of_command_line"](given) and options["is_programs"](probe, caller)
+        doc = args[0] if args else kwargs.get("doc")
+        options["found"](probe, "docopt", result, probe.guard(defaults, docopt, doc), main, options["place"](caller),
+                         result, same, shape=named)
+
+    probe.wrap(docopt, "docopt", after)
+
+
+def same(result):
+    return result
+
+
+def named(result):
+    out = {}
+    for key in dict.__iter__(result):
+        name = key.strip("-<>").replace("-", "_") if type(key) is str else key
+        out[key if name in out else name] = dict.__getitem__(result, key)
+    return out
+
+
+def defaults(docopt, doc):
+    """Every option that the text describes, with its default; what is not in force is an option's or command's false."""
+    return named({option.name: option.value for option in docopt.parse_defaults(doc)})
