@@ -1,20 +1,33 @@
 """Options that are one object: an instance of a dataclass or of another class that is made to hold values."""
 
 
-def found(probe, origin, value, main, caller, **more):
-    """Sends an object's values and follows it. False where the object is of no class that holds values."""
+def found(probe, origin, value, main, caller, under="", **more):
+    """Sends an object's values, under its name if it has one among the options, and follows it. False where the object
+    is of no class that holds values."""
     values = probe.load("values")
     members = values["members"](value)
     if members is None:
         return False
     kind = type(value)
-    more.setdefault("defaults", defaults(kind))
+    more.setdefault("defaults", put(defaults(kind), under))
     if getattr(kind, "__weakrefoffset__", 0) and type(value) is not dict:
         more["owner"] = value
         if not getattr(kind, "__dictoffset__", 0) or issubclass(kind, dict):
             more["look"] = values["members"]
-    probe.load("options")["found"](probe, origin, members, main=main, caller=caller, shape=values["public"], **more)
+    fields, options = getattr(kind, "__dataclass_fields__", None), probe.load("options")
+
+    def shape(mapping):
+        """What is no field is an option only where it is a plain value: post-init code keeps other things there too."""
+        public = values["public"](mapping)
+        return put({name: item for name, item in public.items()
+                    if type(fields) is not dict or name in fields or options["is_plain"](item)}, under)
+
+    options["found"](probe, origin, members, main=main, caller=caller, shape=shape, **more)
     return True
+
+
+def put(mapping, under):
+    return {under: mapping} if under else mapping
 
 
 def defaults(kind, depth=0):

@@ -141,6 +141,7 @@ def of_command_line(given):
     """Whether the words that were parsed are words of the command line, in order."""
     if given is None:
         return True
+    given = given.split() if type(given) is str else given
     rest = iter(sys.argv[1:])
     return all(any(word is have or word == have for have in rest) for word in list(given) if type(word) is str)
 

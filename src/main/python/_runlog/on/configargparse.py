@@ -4,21 +4,11 @@ _WORDS = {"defaults": "default", "environment_variables": "environment"}
 
 
 def attach(configargparse, probe):
-    options = probe.load("options")
+    def more(parser, values):
+        return {"sources": sources(parser)}
 
-    def after(frame, args, kwargs, result):
-        parser = args[0]
-        given = args[1] if len(args) > 1 else kwargs.get("args")
-        given = given.split() if type(given) is str else given
-        namespace = result[0] if type(result) is tuple and result else result
-        caller = options["outside"](frame, "configargparse", "argparse", *options["homes"](probe, type(parser)))
-        main = probe.role == "main" and options["of_command_line"](given) and options["is_programs"](probe, caller)
-        argparse = probe.load("on/argparse")
-        options["found"](probe, "ConfigArgParse", namespace.__dict__, argparse["defaults"](parser, namespace.__dict__), main,
-                         options["place"](caller), namespace, sources=sources(parser))
-
-    for name in ("parse_args", "parse_known_args"):
-        probe.wrap(configargparse.ArgumentParser, name, after)
+    listen = probe.load("on/argparse")["listen"]
+    listen(configargparse.argparse, probe, configargparse.ArgumentParser, ("parse_args", "parse_known_args"), "ConfigArgParse", more)
 
 
 def sources(parser):

@@ -7,7 +7,6 @@ def attach(docopt, probe):
     def after(frame, args, kwargs, result):
         caller = options["outside"](frame, "docopt")
         given = args[1] if len(args) > 1 else kwargs.get("argv")
-        given = given.split() if type(given) is str else given
         main = probe.role == "main" and options["of_command_line"](given) and options["is_programs"](probe, caller)
         doc = args[0] if args else kwargs.get("doc")
         options["found"](probe, "docopt", result, probe.guard(defaults, docopt, doc), main, options["place"](caller),

@@ -1,4 +1,5 @@
-"""The namespace of a jsonargparse parser, nested as its groups and classes are. LightningCLI's parser is one."""
+"""The namespace of a jsonargparse parser, nested as its groups and classes are; the options of the sub-command in use
+stand beside the others, as on the command line. LightningCLI's parser is one of these."""
 
 _METHODS = ("parse_args", "parse_object", "parse_path", "parse_string", "parse_env")
 _OWN = ("__default_config__", "__path__", "__orig__")
@@ -15,8 +16,12 @@ def attach(jsonargparse, probe):
             main = probe.role == "main" and options["is_programs"](probe, caller)
             if name == "parse_args":
                 main = main and options["of_command_line"](given)
-            options["found"](probe, "jsonargparse", result.__dict__, probe.guard(defaults, parser), main,
-                             options["place"](caller), result, shape=tree)
+
+            def shape(mapping):
+                return lifted(parser, tree(mapping))
+
+            options["found"](probe, "jsonargparse", result.__dict__, probe.guard(defaults, parser, result.__dict__), main,
+                             options["place"](caller), result, shape=shape)
 
         return parsed
 
@@ -42,13 +47,31 @@ def tree(value, depth=0):
     return value
 
 
-def defaults(parser, prefix=""):
-    out = {}
+def subcommand(parser, mapping):
+    """The chosen sub-command's name and parser."""
     for action in parser._actions:
         parsers = getattr(action, "_name_parser_map", None)
-        if parsers:
-            for name, inner in parsers.items():
-                out.update(defaults(inner, prefix + name + "."))
-        elif type(action.dest) is str and action.dest != "==SUPPRESS==" and action.default != "==SUPPRESS==":
-            out[prefix + action.dest] = tree(action.default)
+        if parsers and type(mapping.get(action.dest)) is str:
+            return mapping[action.dest], parsers.get(mapping[action.dest])
+    return None, None
+
+
+def lifted(parser, mapping):
+    name, inner = subcommand(parser, mapping)
+    if inner is None or type(mapping.get(name)) is not dict:
+        return mapping
+    own = lifted(inner, mapping[name])
+    out = {key: value for key, value in mapping.items() if key != name}
+    out.update({key if key not in out else name + "." + key: value for key, value in own.items()})
+    return out
+
+
+def defaults(parser, mapping):
+    out = {action.dest: tree(action.default) for action in parser._actions
+           if type(action.dest) is str and action.dest != "==SUPPRESS==" and action.default != "==SUPPRESS=="
+           and not hasattr(action, "_name_parser_map")}
+    name, inner = subcommand(parser, mapping)
+    if inner is not None:
+        own = defaults(inner, getattr(mapping.get(name), "__dict__", {}))
+        out.update({key if key not in out else name + "." + key: value for key, value in own.items()})
     return out

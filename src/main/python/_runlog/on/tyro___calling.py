@@ -25,7 +25,12 @@ def attach(calling, probe):
 
         if not isinstance(function, type):
             arguments = dict(zip(objects["names"](function, len(partial.args)), partial.args), **partial.keywords)
-            options["found"](probe, "tyro", arguments, objects["of_function"](function), main, place)
+            defaults = objects["of_function"](function)
+            options["found"](probe, "tyro", arguments, defaults, main, place)
+            for name, value in arguments.items():
+                if hasattr(type(value), "__dataclass_fields__"):
+                    inner = values["members"](defaults.get(name)) or objects["defaults"](type(value))
+                    objects["found"](probe, "tyro", value, main, place, name, defaults={name: inner})
             return None
         if function.__name__ == "DummyWrapper":
             for value in list(partial.args) + list(partial.keywords.values()):
