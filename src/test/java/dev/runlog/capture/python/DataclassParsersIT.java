@@ -87,9 +87,13 @@ class DataclassParsersIT {
     if (library.equals("draccus")) {
       args[5] = "gelu";
     }
-    isTheConfig(run("import %s as lib\nlib.wrap()(main)()\n".formatted(library), args), library, 1.0, 5);
     isTheConfig(
-        run("import %s as lib\nmain(lib.parse(Config))\n".formatted(library), args), library, 1.0, 5);
+        run("import %s as lib\nlib.wrap()(main)()\n".formatted(library), args), library, 1.0, 5);
+    isTheConfig(
+        run("import %s as lib\nmain(lib.parse(Config))\n".formatted(library), args),
+        library,
+        1.0,
+        5);
     run("import %s as lib\nmain(lib.parse(Config))\n".formatted(library), "--nonsense", "1");
   }
 
@@ -119,8 +123,7 @@ class DataclassParsersIT {
             "3",
             "--more");
     assertThat(two.parameters())
-        .contains(
-            entry("extra", 3L), entry("config.seed", 3L), entry("config.optim.lr", 0.2))
+        .contains(entry("extra", 3L), entry("config.seed", 3L), entry("config.optim.lr", 0.2))
         .containsEntry("config.act", "__main__.Act.RELU")
         .doesNotContainKey("seed");
     assertThat(two.sources())
@@ -156,7 +159,10 @@ class DataclassParsersIT {
     var run = run(program, "--data", "d", "--cfg.seed", "6");
     assertThat(run.parameters())
         .contains(
-            entry("data", "d"), entry("epochs", 3L), entry("cfg.seed", 6L), entry("cfg.optim.lr", 0.2));
+            entry("data", "d"),
+            entry("epochs", 3L),
+            entry("cfg.seed", 6L),
+            entry("cfg.optim.lr", 0.2));
     assertThat(run.sources())
         .containsEntry("epochs", "tyro default")
         .containsEntry("cfg.seed", "tyro")

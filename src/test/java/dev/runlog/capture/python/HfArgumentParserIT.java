@@ -63,7 +63,8 @@ class HfArgumentParserIT {
 
   private Observed run(String... args) throws Exception {
     var project = Parsers.project(scratch, ARGUMENTS);
-    project.script("c.json", "{\"model_name\": \"bert\", \"lr\": 0.5, \"hub_token\": \"opensesame\"}");
+    project.script(
+        "c.json", "{\"model_name\": \"bert\", \"lr\": 0.5, \"hub_token\": \"opensesame\"}");
     project.script("c.yaml", "model_name: bert\nact: gelu\nsizes: [7]\n");
     return Parsers.run(python, project, args);
   }
