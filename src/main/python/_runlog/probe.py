@@ -117,10 +117,10 @@ class Probe:
         """A value as JSON can hold it, secrets masked; runs no code of the user's."""
         return self.load("values")["plain"](value, name, self.settings.get("redact", "").split(","))
 
-    def wrap(self, owner, name, after, swap=False):
-        """Replaces `owner.name` so that `after(frame, args, kwargs, result)` sees each outermost call that worked; with
-        `swap` what it returns, if anything, takes the place of the result."""
-        self.load("wrapping")["wrap"](self, owner, name, after, swap)
+    def wrap(self, owner, name, after, swap=False, kind="call"):
+        """Replaces `owner.name` so that `after(frame, args, kwargs, result)` sees each call that worked, of those of a
+        kind inside each other the outermost; with `swap` what it returns, if anything, takes the place of the result."""
+        self.load("wrapping")["wrap"](self, owner, name, after, swap, kind)
 
     def is_library(self, path):
         """Whether a source file belongs to the standard library or to an installed package."""

@@ -6,7 +6,7 @@ import sys
 _state = _thread._local()
 
 
-def wrap(probe, owner, name, after, swap=False):
+def wrap(probe, owner, name, after, swap=False, kind="call"):
     original = getattr(owner, name)
     # a bound method such as random.seed stays one: it is pickled together with its object
     bound = getattr(original, "__self__", None)
@@ -16,8 +16,8 @@ def wrap(probe, owner, name, after, swap=False):
 
     def wrapper(*args, **kwargs):
         here = _state.__dict__
-        outermost = not here.get("inside")
-        here["inside"] = True
+        outermost = not here.get(kind)
+        here[kind] = True
         try:
             result = original(*args[skip:], **kwargs)
         except BaseException as error:
@@ -26,7 +26,7 @@ def wrap(probe, owner, name, after, swap=False):
             raise
         finally:
             if outermost:
-                here["inside"] = False
+                here[kind] = False
         if outermost and not probe.stopped:
             other = probe.guard(after, sys._getframe(1), args[skip:], kwargs, result)
             return other if swap and other is not None else result

@@ -39,7 +39,11 @@ def attach(calling, probe):
             return None
 
         def construct():
-            value = partial()
+            try:
+                value = partial()
+            except BaseException as error:
+                error.__traceback__ = error.__traceback__.tb_next
+                raise
             probe.guard(made, value)
             return value
 

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.concurrent.Executors;
 
 /// The real configuration parsers, on the oldest and the newest Python that is present.
 final class Parsers {
@@ -59,9 +61,12 @@ final class Parsers {
   static Observed run(Python python, Observed observed, String... args) throws Exception {
     var words = new ArrayList<>(List.of("train.py"));
     words.addAll(List.of(args));
-    var bare = observed.bare(python, words.toArray(String[]::new));
-    observed.run(python, words.toArray(String[]::new));
-    assertThat(observed.result).isEqualTo(bare);
+    var env = new HashMap<>(observed.environment);
+    try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
+      var bare = beside.submit(() -> python.run(observed.project, env, words));
+      observed.run(python, words.toArray(String[]::new));
+      assertThat(observed.result).isEqualTo(bare.get());
+    }
     assertThat(observed.gaps()).isEmpty();
     assertThat(observed.events()).doesNotContain("\"errors\":1", "\"errors\":2");
     return observed;
