@@ -6,7 +6,7 @@ def found(probe, origin, value, main, caller, under="", **more):
     is of no class that holds values."""
     values = probe.load("values")
     members = values["members"](value)
-    if members is None:
+    if not members:
         return False
     kind = type(value)
     more.setdefault("defaults", put(defaults(kind), under))

@@ -17,6 +17,8 @@ def attach(module, probe):
     def own(flags):
         """Flags are kept by the module that defined them, those of the main one under the name of its file."""
         for name, found in list(flags.__dict__["__flags_by_module"].items()):
+            if name.startswith("absl."):
+                continue
             loaded = sys.modules.get(name)
             path = getattr(loaded, "__file__", None) or ""
             if loaded is None or options["is_own"](probe, name, path):

@@ -8,7 +8,7 @@ def attach(docopt, probe):
         caller = options["outside"](frame, "docopt")
         given = args[1] if len(args) > 1 else kwargs.get("argv")
         main = probe.role == "main" and options["of_command_line"](given) and options["is_programs"](probe, caller)
-        doc = args[0] if args else kwargs.get("doc")
+        doc = args[0] if args else kwargs.get("doc", kwargs.get("docstring"))
         options["found"](probe, "docopt", result, probe.guard(defaults, docopt, doc), main, options["place"](caller),
                          result, same, shape=named)
 
@@ -28,5 +28,12 @@ def named(result):
 
 
 def defaults(docopt, doc):
-    """Every option that the text describes, with its default; what is not in force is an option's or command's false."""
-    return named({option.name: option.value for option in docopt.parse_defaults(doc)})
+    """Every option that the text describes, with its default."""
+    if hasattr(docopt, "parse_defaults"):
+        found = docopt.parse_defaults(doc)
+    elif hasattr(docopt, "parse_docstring_sections"):  # docopt-ng
+        parts = docopt.parse_docstring_sections(doc)
+        found = docopt.parse_options(parts.before_usage) + docopt.parse_options(parts.after_usage)
+    else:
+        found = []
+    return named({option.name: option.value for option in found})

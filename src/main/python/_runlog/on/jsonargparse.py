@@ -20,8 +20,9 @@ def attach(jsonargparse, probe):
             def shape(mapping):
                 return lifted(parser, tree(mapping))
 
-            options["found"](probe, "jsonargparse", result.__dict__, probe.guard(defaults, parser, result.__dict__), main,
-                             options["place"](caller), result, shape=shape)
+            values = result if type(result) is dict else result.__dict__
+            options["found"](probe, "jsonargparse", values, probe.guard(defaults, parser, values), main,
+                             options["place"](caller), None if values is result else result, shape=shape)
 
         return parsed
 
@@ -35,7 +36,7 @@ def tree(value, depth=0):
     kind = type(value)
     if depth > 12:
         return value
-    if kind.__module__.startswith("jsonargparse"):
+    if kind.__module__.startswith(("jsonargparse", "argparse")) and hasattr(value, "__dict__"):
         inner = value.__dict__
         if kind.__name__ == "Namespace":
             return tree(inner, depth + 1)

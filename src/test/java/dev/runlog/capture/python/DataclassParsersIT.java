@@ -87,14 +87,10 @@ class DataclassParsersIT {
     if (library.equals("draccus")) {
       args[5] = "gelu";
     }
-    isTheConfig(
-        run("import %s as lib\nlib.wrap()(main)()\n".formatted(library), args), library, 1.0, 5);
-    isTheConfig(
-        run("import %s as lib\nmain(lib.parse(Config))\n".formatted(library), args),
-        library,
-        1.0,
-        5);
-    run("import %s as lib\nmain(lib.parse(Config))\n".formatted(library), "--nonsense", "1");
+    var wrapped = run("import %s as lib\nlib.wrap()(main)()\n".formatted(library), args);
+    isTheConfig(wrapped, library, 1.0, 5);
+    var parsed = run("import %s as lib\nmain(lib.parse(Config))\n".formatted(library), args);
+    isTheConfig(parsed, library, 1.0, 5);
   }
 
   @Test
