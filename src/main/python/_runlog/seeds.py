@@ -23,6 +23,6 @@ def observe(probe, library, module, name, wanted=None):
             probe.moment()
             probe.emit("seed", library=library, function=function, value=probe.plain(value), site=probe.site(frame))
 
-    probe.wrap(module, name, after, kind="seed")
+    probe.wrap(module, name, after)
     if len(_counts) == 0:
         probe.at_exit(lambda: _counts and probe.emit("seeds", counts=dict(_counts)))

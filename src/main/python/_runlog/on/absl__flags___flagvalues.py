@@ -32,7 +32,7 @@ def attach(module, probe):
     def defaults(flags):
         return {flag.name: flag.default for flag in own(flags) if type(flag).__name__ != "_ConfigFlag"}
 
-    probe.wrap(module.FlagValues, "__call__", after)
+    probe.wrap(module.FlagValues, "__call__", after, "options")
 
 
 def readable(mapping):

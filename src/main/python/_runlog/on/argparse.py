@@ -28,7 +28,7 @@ def listen(argparse, probe, kind, methods, origin="argparse", more=None):
                          shape=shape, **fields)
 
     for name in methods:
-        probe.wrap(kind, name, after)
+        probe.wrap(kind, name, after, "options")
 
 
 def reading(argparse, probe, parser, namespace):

@@ -26,9 +26,9 @@ def listen(core, probe, origin):
     def forwarded(frame, args, kwargs, context):
         found(frame, context, {}, owner=context, look=parameters)
 
-    probe.wrap(core.Command, "parse_args", parsed)
+    probe.wrap(core.Command, "parse_args", parsed, "options")
     if hasattr(core.Context, "_make_sub_context"):
-        probe.wrap(core.Context, "_make_sub_context", forwarded)
+        probe.wrap(core.Context, "_make_sub_context", forwarded, "options")
 
 
 def parameters(context):

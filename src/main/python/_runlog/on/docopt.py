@@ -12,7 +12,7 @@ def attach(docopt, probe):
         options["found"](probe, "docopt", result, probe.guard(defaults, docopt, doc), main, options["place"](caller),
                          result, same, shape=named)
 
-    probe.wrap(docopt, "docopt", after)
+    probe.wrap(docopt, "docopt", after, "options")
 
 
 def same(result):

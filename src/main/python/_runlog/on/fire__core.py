@@ -20,4 +20,4 @@ def attach(core, probe):
         if values:
             options["found"](probe, "fire", values, keyword_defaults, main, options["place"](caller))
 
-    probe.wrap(core, "_ParseArgs", parsed)
+    probe.wrap(core, "_ParseArgs", parsed, "options")

@@ -28,7 +28,7 @@ def attach(jsonargparse, probe):
 
     for name in _METHODS:
         if hasattr(jsonargparse.ArgumentParser, name):
-            probe.wrap(jsonargparse.ArgumentParser, name, after(name))
+            probe.wrap(jsonargparse.ArgumentParser, name, after(name), "options")
 
 
 def tree(value, depth=0):

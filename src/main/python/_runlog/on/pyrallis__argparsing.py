@@ -16,4 +16,4 @@ def listen(module, probe, origin):
         objects["found"](probe, origin, value, main, options["place"](caller))
 
     for name in ("parse_args", "parse_known_args"):
-        probe.wrap(module.ArgumentParser, name, after)
+        probe.wrap(module.ArgumentParser, name, after, "options")

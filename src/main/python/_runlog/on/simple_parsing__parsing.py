@@ -26,4 +26,4 @@ def attach(module, probe):
     listen(sys.modules["argparse"], probe, module.ArgumentParser, names, "simple_parsing", more)
     for name in ("parse", "parse_known_args"):
         if hasattr(module, name):
-            probe.wrap(module, name, parsed)
+            probe.wrap(module, name, parsed, "options")

@@ -32,4 +32,4 @@ def attach(module, probe):
 
     for name in ("parse_args_into_dataclasses", "parse_dict", "parse_json_file", "parse_yaml_file"):
         if hasattr(parser, name):
-            probe.wrap(parser, name, after(name))
+            probe.wrap(parser, name, after(name), "options")

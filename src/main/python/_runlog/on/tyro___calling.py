@@ -52,4 +52,4 @@ def attach(calling, probe):
     def after(frame, args, kwargs, result):
         return found(frame, result)
 
-    probe.wrap(calling, "partial", after, swap=True)
+    probe.wrap(calling, "partial", after, "options", swap=True)

@@ -120,4 +120,18 @@ class FireIT {
         .containsEntry("amp", "docopt default");
     Parsers.run(python, scratch, program, "nonsense");
   }
+
+  @Test
+  void aVersionThatIsNotKnownIsAGapAndAModuleOfTheProgramsIsNot() throws Exception {
+    var program = "import fire.core, docopt\nprint(fire.core.Fire(3), docopt.docopt)\n";
+    var project = Parsers.project(scratch, program);
+    project.script("docopt.py", "docopt = 'mine'\n");
+    project.script("env/site-packages/fire/__init__.py", "");
+    project.script("env/site-packages/fire/core.py", "def Fire(x): return x\n");
+    project.environment.put("PYTHONPATH", project.project + "/env/site-packages");
+    project.run(python, "train.py");
+    assertThat(project.result).isEqualTo(new Python.Result("3 mine\n", "", 0));
+    assertThat(project.gaps())
+        .containsExactly("python: this version of fire.core is not known, and not seen into");
+  }
 }

@@ -58,7 +58,7 @@ class HfArgumentParserIT {
   }
 
   static List<Python> pythons() throws Exception {
-    return Parsers.ends("transformers", "transformers");
+    return Parsers.ends("hf-argument-parser", "transformers");
   }
 
   private Observed run(String... args) throws Exception {
