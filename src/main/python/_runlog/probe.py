@@ -120,9 +120,9 @@ class Probe:
         """A value as JSON can hold it, secrets masked; runs no code of the user's."""
         return self.load("values")["plain"](value, name, self.settings.get("redact", "").split(","))
 
-    def wrap(self, owner, name, after):
+    def wrap(self, owner, name, after, group="inside", before=None, swap=False):
         """Replaces `owner.name` so that `after(frame, args, kwargs, result)` sees each outermost call that worked."""
-        self.load("wrapping")["wrap"](self, owner, name, after)
+        self.load("wrapping")["wrap"](self, owner, name, after, group, before, swap)
 
     def is_library(self, path):
         """Whether a source file belongs to the standard library or to an installed package."""
@@ -179,7 +179,13 @@ class Probe:
         sys.meta_path.insert(0, finder)
 
     def attach(self, name, module):
-        self.load("on/" + name)["attach"](module, self)
+        try:
+            self.load("on/" + name)["attach"](module, self)
+        except Exception:
+            self.errors += 1
+            known = name.replace("__", ".")
+            if self.is_library(getattr(module, "__file__", None) or ""):
+                self.emit("gap", field="python", why="this version of " + known + " is not known, and not seen into")
 
 
 class Finder:

@@ -11,11 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /// One set of options of a program, flat: nested groups become dotted keys.
 record Options(
-    String origin, String program, boolean guessed, Map<String, @Nullable Object> defaults) {
+    String origin,
+    String program,
+    boolean guessed,
+    Map<String, @Nullable Object> defaults,
+    Map<String, @Nullable Object> sources) {
 
   static Options of(Event event, String program) {
     return new Options(
-        event.text("origin"), program, event.flag("guessed"), flat(event.map("defaults")));
+        event.text("origin"),
+        program,
+        event.flag("guessed"),
+        flat(event.map("defaults")),
+        flat(event.map("sources")));
   }
 
   /// The values of an event, the first or a later one, each with where it came from.
@@ -40,6 +48,9 @@ record Options(
     }
     if (guessed) {
       return origin + ", guessed";
+    }
+    if (sources.get(key) instanceof String source) {
+      return origin + " " + source;
     }
     boolean isDefault = defaults.containsKey(key) && Objects.equals(defaults.get(key), value);
     return isDefault ? origin + " default" : origin;
