@@ -102,6 +102,8 @@ class Outline:
                 moving.update(getattr(inner, "names", ()))
             elif kind == "Subscript" and type(inner.ctx).__name__ != "Load" and name_of(inner.value):
                 changed.add((inner.value.id, constant(inner.slice)))
+            elif kind == "Attribute" and inner.attr in ("update", "pop", "setdefault", "clear", "merge_from_dict"):
+                changed.add((name_of(inner.value), _UNKNOWN))
             elif kind in ("Assign", "AnnAssign") and inner.value is not None:
                 for target in getattr(inner, "targets", None) or [inner.target]:
                     for name in stored(target):
