@@ -55,10 +55,10 @@ def attributes(value):
     out = {}
     for base in reversed(type.__dict__["__mro__"].__get__(kind)):
         own = base.__dict__.get("__dict__")
-        if type(own).__name__ == "getset_descriptor":
+        if type(own).__name__ in ("getset_descriptor", "member_descriptor"):
             out.update(own.__get__(value))
         for name, slot in list(base.__dict__.items()):
-            if type(slot).__name__ == "member_descriptor" and base.__module__ != "builtins":
+            if type(slot).__name__ == "member_descriptor" and name != "__dict__":
                 try:
                     out[name] = slot.__get__(value)
                 except AttributeError:

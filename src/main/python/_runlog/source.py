@@ -25,6 +25,11 @@ class Outline:
         self.everywhere(tree)
         self.settled = {name for name in self.stores if name not in self.moving and
                         all(is_settled(expression) for expression in self.stores[name])}
+        made_of = {name: used(self.stores[name]) & (self.moving | set(self.stores)) for name in self.settled}
+        before = None
+        while before != len(self.settled):
+            before = len(self.settled)
+            self.settled = {name for name in self.settled if made_of[name] <= self.settled | {name}}
 
     def inside(self, body):
         for node in body:
@@ -168,6 +173,10 @@ def stored(tree):
     return {node.id for node in walk(tree) if type(node).__name__ == "Name" and type(node.ctx).__name__ == "Store"}
 
 
+def used(trees):
+    return {node.id for tree in trees for node in walk(tree) if type(node).__name__ == "Name"}
+
+
 def shared(function):
     """The names of the module that a function assigns."""
     names = {name for node in walk(function) if type(node).__name__ == "Global" for name in node.names}
@@ -190,6 +199,8 @@ def is_settled(node):
         names = {inner.id for inner in walk(node) if type(inner).__name__ == "Name"}
         return len(names) < 2 and is_settled(node.left) and is_settled(node.right)
     if kind in ("Tuple", "List", "Set", "BoolOp"):
+        if kind == "List" and not node.elts:
+            return False  # it will be filled
         return all(is_settled(item) for item in (node.values if kind == "BoolOp" else node.elts))
     if kind == "Dict":
         return all(is_settled(item) for item in node.values)

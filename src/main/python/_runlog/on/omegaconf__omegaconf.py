@@ -5,18 +5,20 @@ def attach(module, probe):
     options, holders = probe.load("options"), probe.load("holders")
     references = probe.load("references")
 
-    def values(config):
-        found = holders["tree"](config)
-        return references["referred"](found) if type(found) is dict else {}
+    def content(config):
+        return vars(config)["_content"]
+
+    def shape(nodes):
+        return references["referred"](holders["tree"](dict(nodes)))
 
     def observe(name, guessed):
         def after(frame, args, kwargs, result):
             caller = options["outside"](frame, "omegaconf")
             if type(result).__name__ != "DictConfig" or probe.role != "main" or not options["is_programs"](probe, caller):
                 return
-            found = values(result)
-            if found:
-                options["found"](probe, "omegaconf", found, caller=options["place"](caller), owner=result, look=values, guessed=guessed)
+            if type(content(result)) is dict and content(result):
+                options["found"](probe, "omegaconf", content(result), caller=options["place"](caller), owner=result,
+                                 look=content, guessed=guessed, shape=shape)
 
         if callable(getattr(module.OmegaConf, name, None)):
             probe.wrap(module.OmegaConf, name, after)

@@ -78,8 +78,8 @@ public final class ReadConfigSource implements Source {
       var path = Path.of(use.path());
       if (path.isAbsolute()
           && !path.startsWith(setting.folder())
-          && Readable.isCandidate(setting.plan().project(), path)
-          && Readable.isSmall(Files.size(path))) {
+          && ConfigRules.isCandidate(setting.plan().project(), path)
+          && ConfigRules.isSmall(Files.size(path))) {
         loaded.put(path, Loaded.from(new Named.File(path, "")));
         readers.put(path, use.pid());
       }
@@ -91,7 +91,7 @@ public final class ReadConfigSource implements Source {
   private void tell(Loaded one, Keeper keeper, Map<String, String> known) {
     try {
       var tree = one.tree(one.text());
-      if (Readable.isConfiguration(one.path(), tree)) {
+      if (ConfigRules.isConfiguration(one.path(), tree)) {
         var program = program(one, keeper.setting());
         boolean counts = program != null && !isKnown(tree, known);
         keeper.tell(one, tree, counts ? tree : Map.of(), program == null ? "" : program);

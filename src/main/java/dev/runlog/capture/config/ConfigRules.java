@@ -10,13 +10,13 @@ import java.util.Set;
 
 /// Which of the files that a program reads are its configuration: told by name and place, and of
 /// JSON, which data and results are written in too, by what is in it.
-final class Readable {
+final class ConfigRules {
   private static final long LARGEST = 1 << 20;
   private static final int MOST_VALUES = 500;
   private static final int LONGEST_LIST = 100;
 
   private static final Set<String> SUFFIXES =
-      Set.of("yaml", "yml", "json", "toml", "ini", "cfg", "conf");
+      Set.of("yaml", "yml", "json", "toml", "ini", "cfg", "conf", "gin");
 
   /// Of tools, of models, and of how a program logs.
   private static final Set<String> OTHERS =
@@ -170,7 +170,7 @@ final class Readable {
           "backbone",
           "hyperparameters");
 
-  private Readable() {}
+  private ConfigRules() {}
 
   static boolean isCandidate(Path project, Path path) {
     var name = path.getFileName().toString().toLowerCase(Locale.ROOT);
@@ -185,6 +185,11 @@ final class Readable {
     return OTHER_PLACES.stream().noneMatch(text::contains)
         && !isResult(name)
         && !isOfAModel(path, name);
+  }
+
+  /// Whether one of the words of a path says that configuration is meant.
+  static boolean isSetting(String name) {
+    return has(name.toLowerCase(Locale.ROOT), SETTING_WORDS);
   }
 
   private static boolean isHidden(Path project, Path path) {
@@ -218,10 +223,13 @@ final class Readable {
 
   /// Whether what is in the file is configuration.
   static boolean isConfiguration(Path path, Map<?, ?> tree) {
+    if (path.toString().endsWith(".gin")) {
+      return true;
+    }
     var flat = Loaded.flat(tree);
     if (flat.isEmpty()
         || flat.size() > MOST_VALUES
-        || flat.values().stream().anyMatch(Readable::isLong)) {
+        || flat.values().stream().anyMatch(ConfigRules::isLong)) {
       return false;
     }
     var name = path.getFileName().toString().toLowerCase(Locale.ROOT);
@@ -230,7 +238,7 @@ final class Readable {
     }
     var folder = path.getParent();
     return (folder != null && has(folder.getFileName().toString(), SETTING_WORDS))
-        || flat.keySet().stream().anyMatch(Readable::isTelling);
+        || flat.keySet().stream().anyMatch(ConfigRules::isTelling);
   }
 
   private static boolean isLong(Object value) {
