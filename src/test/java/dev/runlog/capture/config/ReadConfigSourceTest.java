@@ -49,7 +49,8 @@ class ReadConfigSourceTest {
     setting.run(new ReadConfigSource());
     var file = setting.observed(ConfigurationFile.class).getFirst().file();
     assertThat(file.path()).isEqualTo("conf/base.yaml");
-    assertThat(file.hash()).isEqualTo(Canonical.sha256(Files.readAllBytes(project.resolve("conf/base.yaml"))));
+    assertThat(file.hash())
+        .isEqualTo(Canonical.sha256(Files.readAllBytes(project.resolve("conf/base.yaml"))));
     assertThat(Files.readString(setting.folder().resolve(file.kept())))
         .contains("lr: 0.1")
         .doesNotContain("Zq81kd93jw");

@@ -28,8 +28,20 @@ class ConfigLibrariesIT {
   ConfigLibrariesIT(Python base) throws Exception {
     python =
         Venv.with(
-            base, "configs", "setuptools<81", "wheel", "hydra-core", "gin-config", "sacred",
-            "yacs", "mmengine-lite", "ml_collections", "python-box", "addict", "easydict", "munch");
+            base,
+            "configs",
+            "setuptools<81",
+            "wheel",
+            "hydra-core",
+            "gin-config",
+            "sacred",
+            "yacs",
+            "mmengine-lite",
+            "ml_collections",
+            "python-box",
+            "addict",
+            "easydict",
+            "munch");
   }
 
   /// The oldest and the newest that are here.
@@ -126,7 +138,8 @@ class ConfigLibrariesIT {
 
   @Test
   void aJobThatFailsFailsAsWithoutUs() throws Exception {
-    var observed = hydra().script("train.py", HYDRA.replace("cfg.world = 2", "raise ValueError('x')"));
+    var observed =
+        hydra().script("train.py", HYDRA.replace("cfg.world = 2", "raise ValueError('x')"));
     var bare = observed.bare(python, "train.py", "hydra.run.dir=o");
     observed.run(python, "train.py", "hydra.run.dir=o");
     assertThat(observed.result).isEqualTo(bare);
@@ -167,8 +180,7 @@ class ConfigLibrariesIT {
   @Test
   void ginSaysWhatIsBoundAndWhatIsUsed() throws Exception {
     var observed =
-        new Observed(scratch)
-            .script("a.gin", "BASE = 0.5\ntrain.lr = %BASE\ntrain.opt = @adam\n");
+        new Observed(scratch).script("a.gin", "BASE = 0.5\ntrain.lr = %BASE\ntrain.opt = @adam\n");
     run(
         observed,
         """
@@ -221,7 +233,8 @@ class ConfigLibrariesIT {
 
   @Test
   void containersOfOtherLibrariesAreFollowed() throws Exception {
-    var observed = new Observed(scratch).script("mm.py", "model = dict(type='R', depth=50)\nbs = 8\n");
+    var observed =
+        new Observed(scratch).script("mm.py", "model = dict(type='R', depth=50)\nbs = 8\n");
     run(
         observed,
         """

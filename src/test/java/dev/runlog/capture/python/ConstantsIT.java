@@ -95,7 +95,7 @@ class ConstantsIT {
             entry("learning_rate", 0.1),
             entry("max_iters", 600000L),
             entry("lr_decay_iters", 600000L),
-            entry("min_lr", 6e-5),
+            entry("min_lr", 6e-4 / 10),
             entry("betas", List.of(0.9, 0.95)),
             entry("decay_lr", true),
             entry("dtype", "float16"));
