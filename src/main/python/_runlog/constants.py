@@ -19,7 +19,8 @@ _PARSERS = {"argparse", "ConfigArgParse", "configargparse", "jsonargparse", "cli
 _NO_OPTION = {"path", "paths", "dir", "dirs", "directory", "root", "file", "files", "folder", "filename", "filenames", "url",
               "urls", "classes", "labels", "names", "colors", "colours", "color", "columns", "cols", "vocab", "format", "fmt",
               "regex", "pattern", "help", "usage", "version", "author", "email", "license", "description", "banner", "title",
-              "logger", "here", "home", "timestamp", "date", "now", "today", "alphabet", "stopwords", "header", "headers"}
+              "logger", "here", "home", "timestamp", "date", "now", "today", "alphabet", "stopwords", "header", "headers",
+              "prefix", "suffix", "copyright", "x", "y", "xs", "ys", "data", "inputs", "targets", "samples", "message", "text", "prompt"}
 # words of names that count or collect; with a value to begin with they are no option
 _COUNTERS = {"best", "total", "count", "counter", "correct", "running", "current", "curr", "prev", "previous", "last", "sum", "loss",
              "acc", "accuracy", "start", "step", "iter", "iteration", "epoch", "i", "j", "k", "n", "idx", "index", "score", "min", "max"}
@@ -80,7 +81,8 @@ class Reader:
         lower = self.has_no_parser(outline)
         self.variables(outline)
         names = [name for name in outline.stores if name in outline.settled and name in scope and
-                 (is_upper(name) or lower and not name.startswith("_")) and not self.is_secret(outline.sources(name))]
+                 (is_upper(name) or lower and not name.startswith("_")) and not self.is_secret(outline.sources(name)) and
+                 not _SYSTEM.intersection(outline.sources(name))]
         self.add("constants of " + file, {name: scope[name] for name in names if self.is_option(name, scope[name])})
         for name in outline.classes:
             self.constants_class(name, scope.get(name), module)
@@ -125,9 +127,9 @@ class Reader:
 
     def is_option(self, name, value):
         """Whether the value of a constant is one that somebody would write down as a parameter."""
-        if _NO_OPTION.intersection(words(name)) or self.is_secret([name]):
-            return False
         kind = type(value)
+        if kind not in (int, float, bool) and _NO_OPTION.intersection(words(name)) or self.is_secret([name]):
+            return False
         if kind in (int, float, bool, type(None)) and value in _BEGINNINGS and _COUNTERS.intersection(words(name)):
             return False
         if kind is str:

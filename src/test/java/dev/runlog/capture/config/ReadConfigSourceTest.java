@@ -68,13 +68,13 @@ class ReadConfigSourceTest {
         "exp7.json | {'model': {'learning_rate': 0.1}}",
         "conf/a.json | {'x': 1}",
         "run.toml | x = 1",
-        "settings.ini | [a]\nx = 1",
+        "settings.ini | [a]⏎x = 1",
         "params.yaml | train: {x: 1}",
         "data.yaml | nc: 3",
         "a.gin | train.lr = 0.1",
       })
   void configuration(String name, String text) throws Exception {
-    read(name.strip(), text.strip().replace('\'', '"'), 1);
+    read(name.strip(), text.strip().replace('⏎', '\n').replace('\'', '"'), 1);
     setting.run(new ReadConfigSource());
     assertThat(told()).containsExactly(name.strip());
   }
@@ -101,7 +101,7 @@ class ReadConfigSourceTest {
         "mlruns/1/params.yaml | a: 1",
       })
   void noConfiguration(String name, String text) throws Exception {
-    read(name.strip(), text.strip().replace('\'', '"'), 1);
+    read(name.strip(), text.strip().replace('⏎', '\n').replace('\'', '"'), 1);
     setting.run(new ReadConfigSource());
     assertThat(told()).isEmpty();
     assertThat(setting.parameters()).isEmpty();
