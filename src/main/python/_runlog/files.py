@@ -52,12 +52,13 @@ def listen(probe):
     def is_noise(path, written):
         if path.startswith(own) or path.startswith(_NOISE) and not path.startswith("/dev/shm/"):
             return True
-        return path.endswith(_NOISE_ENDS) or "/.git/" in path or (not written and probe.is_library(path))
+        return path.endswith(_NOISE_ENDS) or "/.git/" in path or ".pyc." in path or (not written and probe.is_library(path))
 
     def renamed(args):
         path = args[1] if type(args[1]) is str else decoded(args[1])
-        if path is not None and state["sent"] < MOST:
-            send(os.path.join(os.getcwd(), path), True)
+        path = os.path.join(os.getcwd(), path) if path is not None else own
+        if state["sent"] < MOST and not is_noise(path, True):
+            send(path, True)
 
     def connected(args):
         if type(args[0]) is str and not args[0].startswith((":", "file:")):

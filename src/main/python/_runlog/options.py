@@ -28,6 +28,8 @@ class Found:
         self.values = probe.plain(shape(values))
         self.mapping = look or attributes
         self.held = self.owner = None
+        if main and not guessed:
+            _state.setdefault("origins", set()).add(origin)
         fields = dict(n=number, origin=origin, main=main, values=self.values)
         if defaults is not None:
             fields["defaults"] = probe.plain(dict(defaults))

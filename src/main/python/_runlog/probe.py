@@ -29,12 +29,14 @@ class Probe:
         self.stopped = False
         self.announced = False
         self.path = ""
+        self.cwd = ""
         self.pending = []
         self.flushed = 0.0
         self.eager = EAGER
         self.exits = []
         self.moments = []
         self.moments_left = 8
+        self.in_moment = False
         self.measured = False
         self.loaded = {}
 
@@ -150,10 +152,14 @@ class Probe:
         self.moments.append(work)
 
     def moment(self):
-        if self.moments and self.moments_left > 0:
+        if self.moments and self.moments_left > 0 and not self.in_moment:
             self.moments_left -= 1
-            for work in list(self.moments):
-                self.guard(work)
+            self.in_moment = True  # what is read and written for it is none
+            try:
+                for work in list(self.moments):
+                    self.guard(work)
+            finally:
+                self.in_moment = False
 
     def exit(self):
         """Writes what is known only now. Called by atexit, and by multiprocessing before a worker ends."""
@@ -240,7 +246,10 @@ def start(settings):
     process["begin"](probe)
     if probe.stopped or probe.role == "helper":
         return
+    probe.cwd = process["cwd"]()
     probe.watch()
+    probe.at_moment(lambda: probe.load("constants")["look"](probe))
+    probe.at_exit(lambda: probe.load("constants")["end"](probe))
     if settings.get("files") == "1" and sys.version_info >= (3, 9):
         probe.load("files")["listen"](probe)
     atexit.register(probe.exit)
