@@ -117,9 +117,9 @@ class Probe:
         """A value as JSON can hold it, secrets masked; runs no code of the user's."""
         return self.load("values")["plain"](value, name, self.settings.get("redact", "").split(","))
 
-    def wrap(self, owner, name, after):
+    def wrap(self, owner, name, after, group="inside"):
         """Replaces `owner.name` so that `after(frame, args, kwargs, result)` sees each outermost call that worked."""
-        self.load("wrapping")["wrap"](self, owner, name, after)
+        self.load("wrapping")["wrap"](self, owner, name, after, group)
 
     def is_library(self, path):
         """Whether a source file belongs to the standard library or to an installed package."""
@@ -214,6 +214,8 @@ class Finder:
             if module.__name__ == name:
                 finder.attach(name, module)
 
+        # Python takes the frames of its import system out of the traceback of a module that fails, and this one with them
+        exec_module.__code__ = exec_module.__code__.replace(co_filename="<frozen importlib._bootstrap>")
         loader.exec_module = exec_module
         return spec
 
