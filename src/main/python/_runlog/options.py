@@ -15,9 +15,14 @@ def found(probe, origin, values, defaults=None, main=True, caller="", owner=None
     now; without an owner `values` are final."""
     if _state["found"] >= MOST:
         return None
+    return Found(probe, number(), origin, values, defaults, main, caller, owner, look, guessed)
+
+
+def number():
+    """A number for a new set of options of this process."""
     number = _state["found"]
     _state["found"] = number + 1
-    return Found(probe, number, origin, values, defaults, main, caller, owner, look, guessed)
+    return number
 
 
 class Found:

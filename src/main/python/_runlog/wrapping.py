@@ -6,7 +6,9 @@ import sys
 _state = _thread._local()
 
 
-def wrap(probe, owner, name, after):
+def wrap(probe, owner, name, after, group="inside"):
+    """`after` sees calls that are outermost among those of their group: a call that lasts as long as the training has a
+    group of its own, so that what happens inside it is seen too."""
     original = getattr(owner, name)
     # a bound method such as random.seed stays one: it is pickled together with its object
     bound = getattr(original, "__self__", None)
@@ -16,8 +18,8 @@ def wrap(probe, owner, name, after):
 
     def wrapper(*args, **kwargs):
         here = _state.__dict__
-        outermost = not here.get("inside")
-        here["inside"] = True
+        outermost = not here.get(group)
+        here[group] = True
         try:
             result = original(*args[skip:], **kwargs)
         except BaseException as error:
@@ -26,11 +28,12 @@ def wrap(probe, owner, name, after):
             raise
         finally:
             if outermost:
-                here["inside"] = False
+                here[group] = False
         if outermost and not probe.stopped:
             probe.guard(after, sys._getframe(1), args[skip:], kwargs, result)
         return result
 
+    wrapper.__dict__.update(getattr(original, "__dict__", ()))
     wrapper.__wrapped__ = original if bound is None else getattr(type(bound), name)
     wrapper.__name__ = name
     wrapper.__doc__ = original.__doc__
