@@ -79,10 +79,7 @@ class Probe:
         if not self.measured:
             self.measured = True
             self.moment()
-        step = "null" if step is None else values["json"](values["plain"](step))
-        line = '{"e":"metric","t":%.3f,"name":%s,"value":%s,"step":%s,"source":%s}\n'
-        quote = values["quote"]
-        self.later(line % (time.time(), quote(name[:200]), values["json"](values["plain"](value)), step, quote(source)))
+        self.load("series")["keep"](self, name[:200], value, step, source)
 
     def write(self, text, last=False):
         if self.stopped:
@@ -123,7 +120,7 @@ class Probe:
 
     def is_library(self, path):
         """Whether a source file belongs to the standard library or to an installed package."""
-        return path.startswith((_STDLIB, "<frozen")) or "site-packages" in path or "dist-packages" in path
+        return path.startswith((_STDLIB, "<frozen", self.home)) or "site-packages" in path or "dist-packages" in path
 
     def is_stdlib(self, module):
         path = getattr(module, "__file__", None) or ""
