@@ -94,24 +94,24 @@ def part(probe, name):
 
 
 class Parameters:
-    """Values that a library was given bit by bit: one set of options, a key sent again when it changes."""
+    """Values that a library was given bit by bit, as one set of options. What stands in another set with the same value
+    is not said again."""
 
     def __init__(self, probe, origin):
         self.probe, self.origin = probe, origin
-        self.sent = {}
-        self.number = None
+        self.options = probe.load("options")
+        self.number = self.options["number"]()
+        self.sent = 0
 
     def add(self, values, defaults=None, caller=""):
-        if self.probe.role != "main":
+        if self.probe.role != "main" or self.sent > 2000:
             return
-        options = self.probe.load("options")
-        if self.number is None:
-            self.number = options["number"]()
-        values = self.probe.plain(values)
-        news = {key: value for key, value in values.items() if key not in self.sent or self.sent[key] != value}
-        if not news or len(self.sent) > 1000:
+        values, is_news = self.probe.plain(values), self.options["is_news"]
+        news = {key: value for key, value in values.items() if is_news(key, value)}
+        if not news:
             return
-        self.sent.update(news)
+        self.sent += len(news)
+        self.options["note"](news)
         fields = dict(n=self.number, origin=self.origin, main=True, values=news)
         if defaults:
             defaults = self.probe.plain(defaults)

@@ -6,7 +6,8 @@ import sys
 
 _PLAIN = (type(None), bool, int, float, str)
 MOST = 200  # results of one process
-_state = {"found": 0}
+_state = {"found": 0, "job": 0}
+_known = {}
 
 
 def found(probe, origin, values, defaults=None, main=True, caller="", owner=None, look=None, guessed=False):
@@ -16,6 +17,27 @@ def found(probe, origin, values, defaults=None, main=True, caller="", owner=None
     if _state["found"] >= MOST:
         return None
     return Found(probe, number(), origin, values, defaults, main, caller, owner, look, guessed)
+
+
+def note(values, prefix=""):
+    """Remembers what has been said, flat, so that a library that is given the same values need not say them again."""
+    for name, value in values.items():
+        if type(value) is dict and value and len(_known) < 10000:
+            note(value, prefix + name + ".")
+        else:
+            _known[prefix + name] = value
+
+
+def is_news(key, value):
+    if type(value) is dict and value and key not in _known:
+        return any(is_news(key + "." + name, item) for name, item in value.items())
+    known = _known.get(key, _known)
+    return known != value or type(known) is not type(value)
+
+
+def forget():
+    _known.clear()
+    _state["job"] += 1
 
 
 def number():
@@ -38,6 +60,8 @@ class Found:
             fields["caller"] = caller
         if guessed:
             fields["guessed"] = True
+        if main:
+            note(self.values)
         probe.emit("options", **fields)
         if owner is not None:
             self.follow(owner)
@@ -86,6 +110,7 @@ class Found:
                 type(was[name]) is not type(value)}
         if news:
             self.values = now
+            note(news)
             self.probe.emit("options", n=self.number, later=True, values=news)
 
 

@@ -58,6 +58,8 @@ class Probe:
     def emit(self, kind, **fields):
         """Writes an event, and everything that waits, at once."""
         try:
+            if kind == "job":
+                self.load("options")["forget"]()  # each job of a process has its own options
             fields = dict(e=kind, t=time.time(), **fields)
             self.write(self.load("values")["json"](fields) + "\n", kind == "exit")
         except Exception:
@@ -70,10 +72,10 @@ class Probe:
             self.flushed = time.monotonic()
             self.guard(self.write, "")
 
-    def metric(self, name, value, step=None, source="python"):
+    def metric(self, name, value, step=None, source="python", device=False):
         """A point of a metric, as the program itself gave it to `source`; what is not one number is passed over."""
         values = self.load("values")
-        value, step = values["number"](value), values["number"](step)
+        value, step = values["number"](value, device), values["number"](step)
         if type(name) is not str or value is None or self.stopped:
             return
         if not self.measured:

@@ -63,10 +63,10 @@ def thin(probe, series):
 
 def rest(probe):
     for (name, source), series in list(_all.items()):
-        if series.stride > 1:
+        if series.count > series.kept:
             last = series.last
             ends = [point for point in (series.least, series.greatest) if last is not None and point is not last]
             for point in sorted(ends, key=lambda point: point[0]) + ([] if last is None else [last]):
                 send(probe, name, point)
-            why = "of the %d points of %s that went to %s every %dth is kept at the end, and the least, greatest and last"
+            why = "of the %d points of %s that went to %s one in %d is kept at the end, and the least, greatest and last"
             probe.emit("gap", field="metrics", why=why % (series.count, name, source, series.stride))
