@@ -54,12 +54,6 @@ def is_simple(value, depth=0):
         or (kind.__name__ in ("function", "type", "builtin_function_or_method") and kind.__module__ == "builtins")
 
 
-def by_user(probe, frame, *inside):
-    """The caller outside of these packages where it is the user's own code, else None."""
-    caller = probe.load("options")["outside"](frame, *inside) if inside else frame
-    return None if probe.is_library(caller.f_code.co_filename) else caller
-
-
 def assigned(frame):
     """The name that the value of the call under way in a frame is about to get, or "". Uses the dis module where the
     program has it."""

@@ -116,9 +116,9 @@ class Probe:
         """A value as JSON can hold it, secrets masked; runs no code of the user's."""
         return self.load("values")["plain"](value, name, self.settings.get("redact", "").split(","))
 
-    def wrap(self, owner, name, after, group="inside"):
+    def wrap(self, owner, name, after, group="inside", before=None):
         """Replaces `owner.name` so that `after(frame, args, kwargs, result)` sees each outermost call that worked."""
-        self.load("wrapping")["wrap"](self, owner, name, after, group)
+        self.load("wrapping")["wrap"](self, owner, name, after, group, before)
 
     def is_library(self, path):
         """Whether a source file belongs to the standard library or to an installed package."""

@@ -6,8 +6,8 @@ import sys
 _state = _thread._local()
 
 
-def wrap(probe, owner, name, after, group="inside"):
-    """`after` sees calls that are outermost among those of their group: a call that lasts as long as the training has a
+def wrap(probe, owner, name, after, group="inside", before=None):
+    """`before(frame, args, kwargs)` and `after` see calls that are outermost among those of their group: a call that lasts as long as the training has a
     group of its own, so that what happens inside it is seen too."""
     original = getattr(owner, name)
     # a bound method such as random.seed stays one: it is pickled together with its object
@@ -19,6 +19,8 @@ def wrap(probe, owner, name, after, group="inside"):
     def wrapper(*args, **kwargs):
         here = _state.__dict__
         outermost = not here.get(group)
+        if outermost and before is not None and not probe.stopped:
+            probe.guard(before, sys._getframe(1), args[skip:], kwargs)
         here[group] = True
         try:
             result = original(*args[skip:], **kwargs)
@@ -29,7 +31,7 @@ def wrap(probe, owner, name, after, group="inside"):
         finally:
             if outermost:
                 here[group] = False
-        if outermost and not probe.stopped:
+        if outermost and after is not None and not probe.stopped:
             probe.guard(after, sys._getframe(1), args[skip:], kwargs, result)
         return result
 

@@ -5,14 +5,14 @@ _MORE = ("auc", "classification_report", "precision_recall_fscore_support")
 
 
 def attach(metrics, probe):
-    base = probe.load("on/sklearn__base")
+    estimators = probe.load("estimators")
     for name in list(getattr(metrics, "__all__", ())):
         function = getattr(metrics, name, None)
         if hasattr(function, "__code__") and (name.endswith(_ENDS) or name in _MORE):
-            watch(metrics, name, probe, base)
+            watch(metrics, name, probe, estimators)
 
 
-def watch(metrics, name, probe, base):
+def watch(metrics, name, probe, estimators):
     said = {"classification_report": report, "precision_recall_fscore_support": several}.get(name, single)
 
     def after(frame, args, kwargs, result):
@@ -21,7 +21,7 @@ def watch(metrics, name, probe, base):
             label = "root_" + name if kwargs.get("squared") is False and name.startswith("mean_") else name
             label = label[: -len("_score")] if label.endswith("_score") else label
             for part, value in said(label, result):
-                probe.metric(part if "." in part else base["named"](part, truth), value, source="sklearn")
+                probe.metric(part if "." in part else estimators["named"](part, truth), value, source="sklearn")
 
     probe.wrap(metrics, name, after)
 

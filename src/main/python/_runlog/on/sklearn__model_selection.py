@@ -4,7 +4,7 @@ import sys
 
 
 def attach(module, probe):
-    base = probe.load("on/sklearn__base")
+    estimators = probe.load("estimators")
     calls = probe.load("calls")
 
     def watch(name, seen):
@@ -21,13 +21,13 @@ def attach(module, probe):
     def split(frame, given, args, result):
         keys = ("test_size", "train_size", "random_state", "shuffle")
         values, defaults = ({key: part[key] for key in keys if key in part} for part in given)
-        base["say"](probe, frame, {"train_test_split": values}, {"train_test_split": defaults})
-        was = base["part_of"](args[0]) if args else ""
+        estimators["say"](probe, frame, "sklearn", {"train_test_split": values}, {"train_test_split": defaults})
+        was = estimators["part_of"](args[0]) if args else ""
         names = {"": ("train", "test"), "train": ("train", "val")}.get(was, ("val", "test"))
         for at, data in enumerate(result):
-            base["remember"](data, names[at % 2])
+            estimators["remember"](data, names[at % 2])
         for name, data in zip(names, result):
-            size = base["rows"](data)
+            size = estimators["rows"](data)
             if size is not None:
                 probe.emit("split", name=name, size=size)
 
@@ -36,11 +36,11 @@ def attach(module, probe):
         call = validated_name(result)
         mine = values[call] = {}
         for key in ("cv", "scoring"):
-            mine[key] = base["shown"](probe, given[0].get(key), values, defaults, 0)
+            mine[key] = estimators["shown"](probe, given[0].get(key), values, defaults, 0)
         estimator = given[0].get("estimator")
-        if base["is_estimator"](estimator):
-            base["describe"](probe, estimator, values, defaults)
-        base["say"](probe, frame, values, defaults)
+        if estimators["is_estimator"](estimator):
+            estimators["describe"](probe, estimator, values, defaults)
+        estimators["say"](probe, frame, "sklearn", values, defaults)
         scores = {"cross_val_score": result}
         if type(result) is dict:
             scores = {"cv_" + name: folds for name, folds in result.items()}
@@ -57,14 +57,14 @@ def attach(module, probe):
     watch("cross_validate", validated)
     search = getattr(sys.modules.get("sklearn.model_selection._search"), "BaseSearchCV", None)
     if hasattr(search, "fit"):
-        probe.wrap(search, "fit", lambda frame, args, kwargs, result: found(probe, base, frame, args[0]), "sklearn.search")
+        probe.wrap(search, "fit", lambda frame, args, kwargs, result: found(probe, estimators, frame, args[0]), "sklearn.search")
 
 
 def validated_name(result):
     return "cross_validate" if type(result) is dict else "cross_val_score"
 
 
-def found(probe, base, frame, search):
+def found(probe, estimators, frame, search):
     caller = probe.load("options")["outside"](frame, "sklearn")
     if probe.is_library(caller.f_code.co_filename):
         return
@@ -72,6 +72,6 @@ def found(probe, base, frame, search):
     if type(state.get("best_params_")) is dict:
         best = {}
         for name, value in state["best_params_"].items():
-            best["best_params." + name] = type(value).__name__ if base["is_estimator"](value) else value
-        base["say"](probe, caller, {type(search).__name__: best})
+            best["best_params." + name] = type(value).__name__ if estimators["is_estimator"](value) else value
+        estimators["say"](probe, caller, "sklearn", {type(search).__name__: best})
     probe.metric("best_score", state.get("best_score_"), source="sklearn")
