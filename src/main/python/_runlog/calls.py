@@ -54,6 +54,17 @@ def is_simple(value, depth=0):
         or (kind.__name__ in ("function", "type", "builtin_function_or_method") and kind.__module__ == "builtins")
 
 
+def maker(probe, frame, kind, *inside):
+    """The user's own code that makes an object of this class, seen from inside of its constructors, else None."""
+    codes = {getattr(unwrapped(base.__dict__["__init__"]), "__code__", None) for base in kind.__mro__ if "__init__" in base.__dict__}
+    while frame is not None:
+        name = frame.f_globals.get("__name__") or ""
+        if frame.f_code not in codes and not name.startswith("_runlog.") and name.partition(".")[0] not in inside:
+            break
+        frame = frame.f_back
+    return None if frame is None or probe.is_library(frame.f_code.co_filename) else frame
+
+
 def assigned(frame):
     """The name that the value of the call under way in a frame is about to get, or "". Uses the dis module where the
     program has it."""

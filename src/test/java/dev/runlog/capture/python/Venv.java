@@ -29,6 +29,13 @@ final class Venv {
     return python;
   }
 
+  /// The oldest and the newest Python that are present: installing for all of them takes too long.
+  static List<Python> oldestAndNewest() {
+    var all = new ArrayList<>(Python.all());
+    all.sort(java.util.Comparator.comparingInt(p -> Integer.parseInt(p.version().substring(2))));
+    return List.of(all.getFirst(), all.getLast()).stream().distinct().toList();
+  }
+
   /// A venv with these packages, kept in the user's cache under the name of its group; skips the
   /// test where they cannot be had.
   static synchronized Python with(Python base, String group, String... packages)
