@@ -65,12 +65,19 @@ def maker(probe, frame, kind, *inside):
     return None if frame is None or probe.is_library(frame.f_code.co_filename) else frame
 
 
+_assigned = {}
+
+
 def assigned(frame):
     """The name that the value of the call under way in a frame is about to get, or "". Uses the dis module where the
     program has it."""
-    dis = sys.modules.get("dis")
-    if dis is None:
-        return ""
+    place = frame.f_code, frame.f_lasti
+    if place not in _assigned:
+        _assigned[place] = "" if len(_assigned) > 500 or "dis" not in sys.modules else looked_up(frame, sys.modules["dis"])
+    return _assigned[place]
+
+
+def looked_up(frame, dis):
     code, after = frame.f_code, False
     loads = 0
     for step in dis.get_instructions(code):

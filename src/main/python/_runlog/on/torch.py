@@ -3,6 +3,7 @@
 import os
 import sys
 
+_said = {}
 _UNSEEDED = 67280421310721  # what the default generator has when nobody set a seed
 
 
@@ -21,6 +22,7 @@ def attach(torch, probe):
     probe.wrap(torch, "save", lambda frame, args, kwargs, result: saved(probe, args, kwargs))
     same(torch, sys.modules.get("torch.serialization"), "save")
     probe.guard(library, torch, probe)
+    probe.at_moment(lambda: switched(torch, probe))
     probe.at_exit(lambda: state(torch, probe))
 
 
@@ -45,14 +47,21 @@ def library(torch, probe):
     probe.emit("library", name="torch", version=str(torch.__version__), **probe.plain(fields))
 
 
-def state(torch, probe):
+def switched(torch, probe):
+    """The switches that have changed since they were last said."""
     switches = {}
     for name, ask in _SWITCHES:
         try:
             switches[name] = probe.plain(ask(torch))
         except Exception:
             continue
-    probe.emit("switches", values=switches)
+    news = {name: value for name, value in switches.items() if name not in _said or _said[name] != value}
+    if news:
+        _said.update(news)
+        probe.emit("switches", values=news)
+
+
+def state(torch, probe):
     fields = {}
     seed = torch.initial_seed()
     cuda = sys.modules.get("torch.cuda")

@@ -14,7 +14,7 @@ def attach(module, probe):
 
     def made(frame, args, kwargs, result):
         loader = args[0]
-        user = calls["maker"](probe, frame, type(loader), "torch")
+        user = calls["maker"](probe, frame, type(loader), "torch", "lightning", "pytorch_lightning")
         if user is None:
             return
         given, defaults = calls["bound"](kind.__init__, args, kwargs)

@@ -44,11 +44,14 @@ def logged(probe, trackers, args, kwargs):
     run = args[0].__dict__
     argument = trackers["argument"]
     step, commit = argument(args, kwargs, 2, "step"), argument(args, kwargs, 3, "commit")
+    data = argument(args, kwargs, 1, "data")
+    if step is None and hasattr(type(data), "get"):
+        step = data.get("trainer/global_step")  # Lightning's
     if step is None:
         step = run.get("_local_step", run.get("_step"))
         if type(step) is int and (commit is None or commit):
             step -= 1
-    trackers["points"](probe, "wandb", argument(args, kwargs, 1, "data"), step, run.get("_interface") is not None)
+    trackers["points"](probe, "wandb", data, step, run.get("_interface") is not None)
 
 
 def unheard(probe, trackers, args, kwargs):
