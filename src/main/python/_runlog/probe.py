@@ -74,8 +74,9 @@ class Probe:
 
     def metric(self, name, value, step=None, source="python", device=False):
         """A point of a metric, as the program itself gave it to `source`; what is not one number is passed over."""
-        values = self.load("values")
-        value, step = values["number"](value, device), values["number"](step)
+        if type(value) is not float or type(step) is not int:
+            number = self.load("values")["number"]
+            value, step = number(value, device), number(step)
         if type(name) is not str or value is None or self.stopped:
             return
         if not self.measured:

@@ -13,7 +13,7 @@ _WORKERS = ("from multiprocessing.spawn import", "loky.backend.popen_loky", "tor
 _LAUNCHERS = {"torchrun", "torch.distributed.run", "torch.distributed.launch", "torch.distributed.launcher", "accelerate",
               "accelerate.commands.launch", "deepspeed", "deepspeed.launcher.launch", "deepspeed.launcher.runner", "horovodrun",
               "fabric", "lightning"}
-_TOOLS = {"pip", "pip3", "conda", "uv", "poetry", "ensurepip", "venv", "virtualenv", "ipykernel_launcher", "tensorboard", "wandb"}
+_TOOLS = {"pip", "pip3", "conda", "uv", "poetry", "ensurepip", "venv", "virtualenv", "ipykernel_launcher", "tensorboard", "wandb", "alembic"}
 
 
 def words():

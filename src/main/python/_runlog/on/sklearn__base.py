@@ -2,6 +2,7 @@
 fits and searches are the library's affair."""
 
 _ON_THE_WAY = {"score", "_score", "__call__", "<lambda>", "fn", "out", "wrapper", "inner"}
+_fits = {}
 _AROUND = ("sklearn.base", "sklearn.utils._set_output", "_runlog.wrapping")
 
 
@@ -21,7 +22,12 @@ def fitting(probe, frame, estimator):
     frame = frame.f_back
     while frame is not None and frame.f_globals.get("__name__") in _AROUND:
         frame = frame.f_back
-    if frame is not None and not probe.is_library(frame.f_code.co_filename):
+    if frame is None or probe.is_library(frame.f_code.co_filename):
+        return
+    place = frame.f_code, frame.f_lineno
+    seen = _fits.get(place, 0)
+    if seen < 50 and len(_fits) < 1000:
+        _fits[place] = seen + 1
         probe.load("estimators")["fitted"](probe, frame, "sklearn", estimator)
 
 

@@ -108,9 +108,7 @@ class DeepLearningIT {
         .containsExactly(new Split("train", 80), new Split("val", 20), new Split("test", 7));
     assertThat(run.seeds())
         .containsExactly(
-            "torch.manual_seed=1",
-            "torch.cuda.manual_seed_all=2",
-            "torch.Generator.manual_seed=3");
+            "torch.manual_seed=1", "torch.cuda.manual_seed_all=2", "torch.Generator.manual_seed=3");
     assertThat(run.setting.details(Section.DETERMINISTIC))
         .containsEntry("torch.backends.cudnn.deterministic", true)
         .containsEntry("torch.deterministic_algorithms", true);

@@ -105,7 +105,7 @@ class LearningIT {
                 from sklearn.pipeline import Pipeline
                 from sklearn.preprocessing import StandardScaler
                 pipe = Pipeline([('scale', StandardScaler()), ('model', LogisticRegression(max_iter=300))])
-                search = GridSearchCV(pipe, {'model__C': [0.01, 1.0]}, cv=KFold(3, shuffle=True, random_state=5), n_jobs=2)
+                search = GridSearchCV(pipe, {'model__C': [0.01, 1.0]}, cv=KFold(3, shuffle=True, random_state=5))
                 search.fit(X, y)
                 print(search.best_params_, search.best_score_)
                 print(cross_val_score(pipe, X, y, cv=4, scoring='accuracy').mean())
@@ -146,7 +146,7 @@ class LearningIT {
             print(accuracy_score.__name__, accuracy_score.__module__.startswith('sklearn'), accuracy_score.__doc__[:30])
             print(pickle.loads(pickle.dumps(accuracy_score)) is accuracy_score, copy.deepcopy(accuracy_score) is accuracy_score)
             print(clone(Mine(3)).get_params(), make_scorer(accuracy_score))
-            print(cross_validate(Mine(), X, y, cv=3, n_jobs=2, scoring=make_scorer(accuracy_score))['test_score'])
+            print(cross_validate(Mine(), X, y, cv=3, scoring=make_scorer(accuracy_score))['test_score'])
             print(Parallel(n_jobs=2)(delayed(accuracy_score)(y, y) for _ in range(3)))
             try: SVC(C=-1).fit(X, y)
             except ValueError as e: print(e)

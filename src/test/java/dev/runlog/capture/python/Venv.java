@@ -46,8 +46,7 @@ final class Venv {
   /// The same on top of what the Python itself has.
   static Python beside(Python base, String group, String... packages)
       throws IOException, InterruptedException {
-    return made(
-        base, group, List.of("-m", "venv", "--clear", "--system-site-packages"), packages);
+    return made(base, group, List.of("-m", "venv", "--clear", "--system-site-packages"), packages);
   }
 
   private static synchronized Python made(
