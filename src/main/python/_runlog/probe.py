@@ -62,6 +62,8 @@ class Probe:
     def emit(self, kind, **fields):
         """Writes an event, and everything that waits, at once."""
         try:
+            if kind == "job":
+                self.load("options")["forget"]()  # each job of a process has its own options
             fields = dict(e=kind, t=time.time(), **fields)
             self.write(self.load("values")["json"](fields) + "\n", kind == "exit")
         except Exception:
@@ -75,19 +77,17 @@ class Probe:
             self.flushed = time.monotonic()
             self.guard(self.write, "")
 
-    def metric(self, name, value, step=None, source="python"):
+    def metric(self, name, value, step=None, source="python", device=False):
         """A point of a metric, as the program itself gave it to `source`; what is not one number is passed over."""
-        values = self.load("values")
-        value, step = values["number"](value), values["number"](step)
+        if type(value) is not float or type(step) is not int:
+            number = self.load("values")["number"]
+            value, step = number(value, device), number(step)
         if type(name) is not str or value is None or self.stopped:
             return
         if not self.measured:
             self.measured = True
             self.moment()
-        step = "null" if step is None else values["json"](values["plain"](step))
-        line = '{"e":"metric","t":%.3f,"name":%s,"value":%s,"step":%s,"source":%s}\n'
-        quote = values["quote"]
-        self.later(line % (time.time(), quote(name[:200]), values["json"](values["plain"](value)), step, quote(source)))
+        self.load("series")["keep"](self, name[:200], value, step, source)
 
     def write(self, text, last=False):
         if self.stopped:
@@ -128,7 +128,7 @@ class Probe:
 
     def is_library(self, path):
         """Whether a source file belongs to the standard library or to an installed package."""
-        return path.startswith((_STDLIB, "<frozen")) or "site-packages" in path or "dist-packages" in path
+        return path.startswith((_STDLIB, "<frozen", self.home)) or "site-packages" in path or "dist-packages" in path
 
     def is_stdlib(self, module):
         path = getattr(module, "__file__", None) or ""
@@ -230,6 +230,8 @@ class Finder:
             if module.__name__ == name:
                 finder.attach(name, module)
 
+        # Python takes the frames of its import system out of the traceback of a module that fails, and this one with them
+        exec_module.__code__ = exec_module.__code__.replace(co_filename="<frozen importlib._bootstrap>")
         loader.exec_module = exec_module
         return spec
 

@@ -193,8 +193,9 @@ def is_namespace(kind):
                for base in type.__dict__["__mro__"].__get__(kind) if type(base.__module__) is str)
 
 
-def number(value):
-    """The one number that a value is, or None; of tensors only what lies in main memory is read."""
+def number(value, device=False):
+    """The one number that a value is, or None. Of tensors only what lies in main memory is read, unless the program has
+    just waited for the value itself (`device`)."""
     kind = type(value)
     if kind is int or kind is float:
         return value
@@ -204,8 +205,13 @@ def number(value):
              if type(base.__module__) is str]
     if "numpy.number" in bases or "builtins.float" in bases or ("numpy.ndarray" in bases and value.size == 1):
         value = value.item() if bases[0] != "builtins.float" and "numpy" in bases[0] else float.__float__(value)
-    elif bases[0] in ("torch.Tensor", "torch.nn.parameter.Parameter") and value.numel() == 1 and value.device.type == "cpu":
+    elif bases[0] in ("torch.Tensor", "torch.nn.parameter.Parameter"):
+        if value.numel() == 1 and (device or value.device.type == "cpu"):
+            value = value.item()
+    elif device and bases[0].startswith("jaxlib.") and kind.__name__ == "ArrayImpl" and value.size == 1:
         value = value.item()
+    elif device and bases[0].startswith("tensorflow.") and kind.__name__ == "EagerTensor" and not value.shape:
+        value = value.numpy().item()
     return value if type(value) in (int, float) else None
 
 

@@ -41,7 +41,7 @@ def wrap(probe, owner, name, after, group="inside", before=None, swap=False):
 
     wrapper.__dict__.update(getattr(original, "__dict__", ()))
     wrapper.__wrapped__ = original if bound is None else getattr(type(bound), name)
-    wrapper.__name__ = name
+    wrapper.__name__ = getattr(original, "__name__", name)
     wrapper.__doc__ = original.__doc__
     # a function is pickled by reference: to the place where it is installed
     prefix = owner.__qualname__ + "." if isinstance(owner, type) else ""

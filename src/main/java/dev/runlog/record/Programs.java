@@ -95,6 +95,11 @@ final class Programs {
     return own;
   }
 
+  /// Whether any program of the run set a seed.
+  boolean anySeeds() {
+    return all.values().stream().anyMatch(member -> !member.seeds.isEmpty());
+  }
+
   private static boolean same(SeedCall a, SeedCall b) {
     return a.function().equals(b.function()) && Objects.equals(a.value(), b.value());
   }

@@ -141,7 +141,7 @@ final class Settling {
       tree.put(
           "random",
           Records.toTree(
-              fold.seeds.section(run.random().hashSeed(), run.random().deterministic())));
+              fold.seeds.section(true, run.random().hashSeed(), run.random().deterministic())));
     }
     var resolved = Assembly.resolved(fold, redactor);
     if (!resolved.isEmpty() && run.config().resolved().isEmpty()) {

@@ -75,9 +75,11 @@ public final class RunPage {
 
   private void seeds(Run run) {
     var random = run.random();
-    field(
-        "seed",
-        random.calls().isEmpty() ? "none was set that could be seen" : Json.line(random.seed()));
+    if (Boolean.FALSE.equals(random.seeded())) {
+      field("seed", "none was set that could be seen");
+    } else if (Boolean.TRUE.equals(random.seeded())) {
+      field("seed", random.seed() == null ? "each program its own" : Json.line(random.seed()));
+    }
   }
 
   private void metrics(Run run) {

@@ -58,6 +58,7 @@ final class PythonProcess {
       case "options" -> options(event);
       case "job" -> job(event);
       case "seed" -> seed(event);
+      case "seeds" -> seedCalls(event.map("counts"));
       case "switches" -> deterministic(event.map("values"));
       case "metric" -> metric(event);
       case "split" -> say(new Split(event.text("name"), event.number("size")));
@@ -208,6 +209,20 @@ final class PythonProcess {
                 files.site(event.text("site")),
                 pid),
             speaker()));
+  }
+
+  /// How many calls set a seed, those beyond the listed ones included; of workers and other ranks
+  /// only that is kept.
+  private void seedCalls(Map<String, @Nullable Object> counts) {
+    long calls = 0;
+    for (var count : counts.values()) {
+      calls += count instanceof Number number ? number.longValue() : 0;
+    }
+    if (!speaks()) {
+      processes.seededElsewhere(calls);
+    } else if (isFirst()) {
+      say(new Detail(Section.DETERMINISTIC, "seed_calls", calls));
+    }
   }
 
   private void library(Event event) {
