@@ -1,0 +1,224 @@
+package dev.runlog.index;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// All runs of an output folder as columns. Opening it notices what has changed on disk since the
+/// last time and reads only that; the folders stay the truth.
+public final class Catalog implements AutoCloseable {
+  private static final int BLOCK = 4096;
+  private static final int SMALL = 512;
+  private static final int MOST_SMALL = 8;
+  private static final int RUN_BITS = 22;
+
+  private final Path outputs;
+  private final Database database;
+  private List<Block> blocks = List.of();
+  private Map<String, Broken> broken = Map.of();
+  private Map<String, Integer> keys = new LinkedHashMap<>();
+  private int[] firsts = {};
+
+  private Catalog(Path outputs, Database database) {
+    this.outputs = outputs;
+    this.database = database;
+  }
+
+  /// Opens the index of an output folder under the user's cache folder and brings it up to date.
+  /// `progress` is told how many records are still to be read.
+  public static Catalog open(Path cache, Path outputs, LongConsumer progress) throws IOException {
+    var file = file(cache, outputs);
+    try {
+      return opened(file, outputs, progress);
+    } catch (SQLException | RuntimeException e) {
+      Database.delete(file);
+      try {
+        return opened(file, outputs, progress);
+      } catch (SQLException again) {
+        throw new IOException(
+            "the index " + file + " cannot be used: " + again.getMessage(), again);
+      }
+    }
+  }
+
+  private static Catalog opened(Path file, Path outputs, LongConsumer progress)
+      throws SQLException, IOException {
+    var catalog = new Catalog(outputs, Database.open(file));
+    try {
+      catalog.refresh(progress);
+      return catalog;
+    } catch (SQLException | IOException | RuntimeException e) {
+      catalog.close();
+      throw e;
+    }
+  }
+
+  /// The file that the index of a folder is kept in; it follows the folder when that is moved.
+  public static Path file(Path cache, Path outputs) throws IOException {
+    var key =
+        Files.readAttributes(outputs, java.nio.file.attribute.BasicFileAttributes.class).fileKey();
+    var name = String.valueOf(key == null ? outputs.toRealPath() : key);
+    return cache.resolve("index").resolve(name.replaceAll("[^A-Za-z0-9]+", "_") + ".db");
+  }
+
+  private void load() throws SQLException {
+    blocks = database.blocks();
+    broken = database.broken();
+    keys = database.keys();
+  }
+
+  private void refresh(LongConsumer progress) throws SQLException, IOException {
+    load();
+    var disk = Disk.of(outputs);
+    if (!Changes.between(disk, blocks, broken).isEmpty()) {
+      database.changing(
+          () -> {
+            load();
+            apply(Changes.between(disk, blocks, broken), progress);
+          });
+      load();
+    }
+    firsts = new int[blocks.size() + 1];
+    for (int i = 0; i < blocks.size(); i++) {
+      firsts[i + 1] = firsts[i] + blocks.get(i).size();
+    }
+  }
+
+  private void apply(Changes changes, LongConsumer progress) throws SQLException, IOException {
+    for (var block : changes.buried()) {
+      if (block.living() == 0) {
+        database.remove(block);
+      } else {
+        database.bury(block);
+      }
+    }
+    var reasons = new LinkedHashMap<>(broken);
+    reasons.keySet().removeAll(changes.gone());
+    long next = blocks.stream().mapToLong(block -> block.number).max().orElse(0) + 1;
+    for (var builder : Reading.of(outputs, changes.fresh(), BLOCK, progress)) {
+      builder.broken.forEach(one -> reasons.put(one.name(), one));
+      if (builder.size() > 0) {
+        database.add(builder.block(next++), builder.chunks, keys);
+      }
+    }
+    database.replaceBroken(reasons.values());
+    merge(next);
+  }
+
+  /// Makes one block of many small ones, so that a query reads few.
+  private void merge(long next) throws SQLException {
+    var small = database.blocks().stream().filter(block -> block.living() < SMALL).toList();
+    if (small.size() <= MOST_SMALL) {
+      return;
+    }
+    var chunks = new HashMap<Long, Map<String, Chunk>>();
+    for (var key : keys.entrySet()) {
+      database
+          .chunks(key.getValue(), small)
+          .forEach(
+              (block, chunk) ->
+                  chunks.computeIfAbsent(block, none -> new HashMap<>()).put(key.getKey(), chunk));
+    }
+    var builder = new BlockBuilder(small.stream().mapToInt(Block::living).sum());
+    for (var block : small) {
+      builder.take(block, chunks.getOrDefault(block.number, Map.of()));
+      database.remove(block);
+    }
+    database.add(builder.block(next), builder.chunks, keys);
+  }
+
+  /// How many blocks there are; a query reads one chunk of each.
+  int blocks() {
+    return blocks.size();
+  }
+
+  /// How many runs there are; numbers below it that are [#isLiving] name them.
+  public int size() {
+    return firsts[blocks.size()];
+  }
+
+  /// Whether a number stands for a run that is there now.
+  public boolean isLiving(int run) {
+    int block = blockOf(run);
+    return !blocks.get(block).dead.get(run - firsts[block]);
+  }
+
+  /// The folder of a run.
+  public Path folder(int run) {
+    int block = blockOf(run);
+    return outputs.resolve(blocks.get(block).names.get(run - firsts[block]));
+  }
+
+  private int blockOf(int run) {
+    int at = Arrays.binarySearch(firsts, run);
+    return at >= 0 ? at : -at - 2;
+  }
+
+  /// Every key that any run has.
+  public Set<String> keys() {
+    var names = new TreeSet<>(keys.keySet());
+    names.remove(FlatRun.START_SECONDS);
+    return names;
+  }
+
+  /// The values of one key.
+  public Column column(String key) throws IOException {
+    var id = keys.get(key);
+    var chunks = new ArrayList<@Nullable Chunk>();
+    try {
+      var byBlock = id == null ? Map.<Long, Chunk>of() : database.chunks(id);
+      blocks.forEach(block -> chunks.add(byBlock.get(block.number)));
+    } catch (SQLException e) {
+      throw new IOException("the index cannot be read: " + e.getMessage(), e);
+    }
+    return new Column(firsts, chunks);
+  }
+
+  /// The numbers of all runs, newest first.
+  public int[] newestFirst() throws IOException {
+    var start = column(FlatRun.START_SECONDS);
+    var order = new long[size()];
+    int living = 0;
+    for (int block = 0; block < blocks.size(); block++) {
+      for (int i = 0; i < blocks.get(block).size(); i++) {
+        if (!blocks.get(block).dead.get(i)) {
+          int run = firsts[block] + i;
+          // milliseconds above, the run below: one sort of longs orders both
+          order[living++] = -((long) (start.number(run) * 1000) << RUN_BITS) + run;
+        }
+      }
+    }
+    Arrays.sort(order, 0, living);
+    var runs = new int[living];
+    for (int i = 0; i < living; i++) {
+      runs[i] = (int) (order[i] & ((1 << RUN_BITS) - 1));
+    }
+    return runs;
+  }
+
+  /// Folders whose run.json is no record.
+  public Collection<Broken> broken() {
+    return broken.values();
+  }
+
+  @Override
+  public void close() {
+    try {
+      database.close();
+    } catch (SQLException e) {
+      // nothing of ours is open any more
+    }
+  }
+}
