@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -206,6 +207,99 @@ public final class Catalog implements AutoCloseable {
       runs[i] = (int) (order[i] & ((1 << RUN_BITS) - 1));
     }
     return runs;
+  }
+
+  /// A point of a run's series: `name` is the lower 16 bits of its metric's hash.
+  public record PointHit(int run, float value, int name) {}
+
+  /// The points whose values lie between two, as floats; `progress` is told how many runs are
+  /// still to be read. A series of more than 200,000 points
+  /// is known by its first ones.
+  public List<PointHit> points(float from, float to, LongConsumer progress) throws IOException {
+    var hits = new ArrayList<PointHit>();
+    int low = Float.floatToIntBits(Math.min(from, to)) >>> 16;
+    int high = Float.floatToIntBits(Math.max(from, to)) >>> 16;
+    for (int upper = Math.min(low, high); upper <= Math.max(low, high); upper++) {
+      for (var entry : posted(Postings.VALUE, upper, progress)) {
+        float value = Float.intBitsToFloat((int) (entry.value() >>> 32));
+        if (value >= from && value <= to) {
+          hits.add(new PointHit(entry.run(), value, (int) (entry.value() >>> 16) & 0xffff));
+        }
+      }
+    }
+    return hits;
+  }
+
+  /// The runs that wrote a file of this content, by its SHA-256 in hexadecimal, as far as 64 bits
+  /// tell.
+  public List<Integer> writersOf(String sha256, LongConsumer progress) throws IOException {
+    return runs(Postings.CONTENT, Postings.head(sha256), progress);
+  }
+
+  /// The runs that wrote a file of this path.
+  public List<Integer> writersOfPath(String path, LongConsumer progress) throws IOException {
+    return runs(Postings.PATH, Postings.headOf(path), progress);
+  }
+
+  private List<Integer> runs(int kind, long value, LongConsumer progress) throws IOException {
+    return posted(kind, (int) (value >>> 48), progress).stream()
+        .filter(entry -> entry.value() == value)
+        .map(Postings.Entry::run)
+        .toList();
+  }
+
+  /// The living entries of a bucket, with run numbers of this catalog.
+  private List<Postings.Entry> posted(int kind, int upper, LongConsumer progress)
+      throws IOException {
+    var entries = new ArrayList<Postings.Entry>();
+    try {
+      post(progress);
+      var byBlock = database.postings(kind, upper);
+      for (int i = 0; i < blocks.size(); i++) {
+        var block = blocks.get(i);
+        for (var entry : byBlock.getOrDefault(block.number, List.of())) {
+          if (!block.dead.get(entry.run())) {
+            entries.add(new Postings.Entry(entry.value(), firsts[i] + entry.run()));
+          }
+        }
+      }
+    } catch (SQLException e) {
+      throw new IOException("the index cannot be read: " + e.getMessage(), e);
+    }
+    return entries;
+  }
+
+  /// Reads the series and artifact lists of the blocks where that has not been done.
+  private void post(LongConsumer progress) throws SQLException, IOException {
+    if (database.posted().size() == blocks.size()) {
+      return;
+    }
+    database.changing(
+        () -> {
+          var done = database.posted();
+          var current = new HashSet<Long>();
+          database.blocks().forEach(block -> current.add(block.number));
+          var missing =
+              blocks.stream()
+                  .filter(block -> current.contains(block.number) && !done.contains(block.number))
+                  .toList();
+          long left = missing.stream().mapToLong(Block::size).sum();
+          for (var block : missing) {
+            database.add(block, postings(block));
+            left -= block.size();
+            progress.accept(left);
+          }
+        });
+  }
+
+  private Postings postings(Block block) {
+    var postings = new Postings();
+    for (int i = 0; i < block.size(); i++) {
+      if (!block.dead.get(i)) {
+        postings.read(outputs.resolve(block.names.get(i)), i);
+      }
+    }
+    return postings;
   }
 
   /// Folders whose run.json is no record.

@@ -8,9 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The values of one key for the runs of one block. Written form: kinds, one byte a run, or one
@@ -186,6 +189,19 @@ final class Chunk {
     for (int run = 0; run < kinds.length; run++) {
       if (kinds[run] >= TEXT) {
         texts[run] = size < 1 << 8 ? in.get() & 0xff : in.getInt();
+      }
+    }
+  }
+
+  /// Names the runs whose text fits; each text is tried once.
+  void matching(Predicate<String> wanted, IntConsumer runs) {
+    var fits = new BitSet();
+    for (int i = 0; i < dictionary.size(); i++) {
+      fits.set(i, wanted.test(dictionary.get(i)));
+    }
+    for (int run = 0; run < kinds.length && !fits.isEmpty(); run++) {
+      if (kinds[run] >= TEXT && fits.get(texts[run])) {
+        runs.accept(run);
       }
     }
   }

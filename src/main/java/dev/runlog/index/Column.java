@@ -1,6 +1,8 @@
 package dev.runlog.index;
 
 import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The values of one key for all runs of a catalog.
@@ -22,6 +24,17 @@ public final class Column {
       block++;
     }
     return chunks.get(block);
+  }
+
+  /// Names the runs whose text fits; each text is tried once or a few times.
+  public void matching(Predicate<String> wanted, IntConsumer runs) {
+    for (int i = 0; i < chunks.size(); i++) {
+      var chunk = chunks.get(i);
+      int first = firsts[i];
+      if (chunk != null) {
+        chunk.matching(wanted, run -> runs.accept(first + run));
+      }
+    }
   }
 
   /// Whether the run's record has this key, even as null.

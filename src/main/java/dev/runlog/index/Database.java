@@ -8,9 +8,11 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The SQLite file of an index. It holds nothing that the run folders do not: a file of another
 /// version, or a damaged one, is thrown away and made anew.
@@ -22,6 +24,9 @@ final class Database implements AutoCloseable {
       create table block(number integer primary key, names blob, stamps blob, dead blob);
       create table key(id integer primary key, name text unique);
       create table chunk(key integer, block integer, bytes blob, primary key(key, block)) without rowid;
+      create table posting(kind integer, upper integer, block integer, entries blob,
+        primary key(kind, upper, block)) without rowid;
+      create table posted(block integer primary key);
       create table broken(name text primary key, mtime integer, size integer, why text);
       """;
 
@@ -162,6 +167,44 @@ final class Database implements AutoCloseable {
     return chunks;
   }
 
+  /// The blocks whose series and files have been read.
+  Set<Long> posted() throws SQLException {
+    var blocks = new HashSet<Long>();
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("select block from posted")) {
+      while (row.next()) {
+        blocks.add(row.getLong(1));
+      }
+    }
+    return blocks;
+  }
+
+  void add(Block block, Postings postings) throws SQLException {
+    try (var insert = connection.prepareStatement("insert into posting values(?, ?, ?, ?)")) {
+      for (var bucket : postings.all()) {
+        insert.setInt(1, bucket.kind());
+        insert.setInt(2, bucket.upper());
+        insert.setLong(3, block.number);
+        insert.setBytes(4, postings.bytes(bucket));
+        insert.execute();
+      }
+    }
+    update("insert into posted values(?)", block.number);
+  }
+
+  /// The entries of a bucket by block.
+  Map<Long, List<Postings.Entry>> postings(int kind, int upper) throws SQLException {
+    var entries = new LinkedHashMap<Long, List<Postings.Entry>>();
+    var sql = "select block, entries from posting where kind = ? and upper = ?";
+    try (var statement = prepare(sql, kind, upper);
+        var row = statement.executeQuery()) {
+      while (row.next()) {
+        entries.put(row.getLong(1), Postings.entries(upper, row.getBytes(2)));
+      }
+    }
+    return entries;
+  }
+
   Map<String, Broken> broken() throws SQLException {
     var broken = new LinkedHashMap<String, Broken>();
     try (var statement = connection.createStatement();
@@ -209,6 +252,10 @@ final class Database implements AutoCloseable {
   void remove(Block block) throws SQLException {
     update("delete from block where number = ?", block.number);
     update("delete from chunk where block = ?", block.number);
+    if (posted().contains(block.number)) {
+      update("delete from posting where block = ?", block.number);
+      update("delete from posted where block = ?", block.number);
+    }
   }
 
   void replaceBroken(Iterable<Broken> all) throws SQLException {

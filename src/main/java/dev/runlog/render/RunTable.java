@@ -31,7 +31,7 @@ public final class RunTable {
     for (var row : rows) {
       cells.add(cells(row, metrics, now));
     }
-    return aligned(cells, width);
+    return Table.lines(cells, width);
   }
 
   private static List<String> cells(Row row, List<String> metrics, Instant now) {
@@ -56,27 +56,8 @@ public final class RunTable {
     return Headline.names(all, MOST_METRICS);
   }
 
-  private static List<String> aligned(List<List<String>> cells, int width) {
-    var widths = new int[cells.getFirst().size()];
-    for (var row : cells) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    }
-    var lines = new ArrayList<String>();
-    for (var row : cells) {
-      var line = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length() + 2);
-      }
-      var text = line.toString().stripTrailing();
-      lines.add(text.length() > width ? text.substring(0, width) : text);
-    }
-    return lines;
-  }
-
   /// 5 s, 12 min, 3 h, 4 d.
-  static String age(String start, Instant now) {
+  public static String age(String start, Instant now) {
     try {
       var age = Duration.between(OffsetDateTime.parse(start).toInstant(), now);
       if (age.toMinutes() < 1) {
