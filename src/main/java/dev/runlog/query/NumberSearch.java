@@ -68,15 +68,11 @@ public final class NumberSearch {
   public List<Match> of(Sought sought, LongConsumer progress) throws IOException {
     var matches = new ArrayList<Match>();
     var taken = new HashSet<Long>();
-    for (var name : columns.keySet()) {
-      if (whereOf(name) == Where.FINAL) {
-        collect(sought, name, Where.FINAL, matches, taken);
-      }
-    }
-    for (var name : columns.keySet()) {
-      var where = whereOf(name);
-      if (where != Where.FINAL) {
-        collect(sought, name, where, matches, taken);
+    for (var where : List.of(Where.FINAL, Where.BEST, Where.FIRST)) {
+      for (var name : columns.keySet()) {
+        if (whereOf(name) == where) {
+          collect(sought, name, where, matches, taken);
+        }
       }
     }
     for (var range : sought.ranges()) {

@@ -13,7 +13,7 @@ public final class PaperNumbers {
       Pattern.compile("\\\\end\\{(tabular[xy*]?|longtable|tabu|array|tblr|longtblr)\\}");
   private static final Pattern NUMBER =
       Pattern.compile(
-          "(?<![\\w.,\\\\{-])([-+−]?(?:\\d{1,3}(?:,\\d{3})+|\\d+)?(?:\\.\\d+)?(?:[eE][-+]?\\d+)?)(\\s?\\\\?%)?");
+          "(?<![\\w.,\\\\-])([-+−]?(?:\\d{1,3}(?:,\\d{3})+|\\d+)?(?:\\.\\d+)?(?:[eE][-+]?\\d+)?)(\\s?\\\\?%)?");
   private static final Pattern NOT_A_RESULT =
       Pattern.compile(
           "\\\\(cite\\w*|ref|label|cline|cmidrule|multicolumn|multirow|vspace|hspace|rowcolor|cellcolor|includegraphics|SI)\\b(\\([^)]*\\))?(\\[[^]]*\\])?(\\{[^{}]*\\}){0,2}|\\b\\d+(\\.\\d+)?(pt|em|cm|mm|in|ex)\\b");
@@ -69,7 +69,7 @@ public final class PaperNumbers {
   }
 
   private static boolean followsPlusMinus(String text, int at) {
-    var before = text.substring(0, at).stripTrailing();
+    var before = text.substring(Math.max(0, at - 20), at).replace('$', ' ').stripTrailing();
     return before.endsWith("±") || before.endsWith("\\pm") || before.endsWith("+/-");
   }
 
