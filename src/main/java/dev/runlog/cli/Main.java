@@ -47,6 +47,7 @@ public final class Main {
         new RunCommand(),
         new LsCommand(),
         new ShowCommand(),
+        new BestCommand(),
         new FindCommand(),
         new DoctorCommand(),
         new CompletionCommand());

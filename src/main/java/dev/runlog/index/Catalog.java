@@ -1,6 +1,7 @@
 package dev.runlog.index;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 
 /// All runs of an output folder as columns. Opening it notices what has changed on disk since the
 /// last time and reads only that; the folders stay the truth.
@@ -175,20 +175,21 @@ public final class Catalog implements AutoCloseable {
   }
 
   /// The values of one key.
-  public Column column(String key) throws IOException {
+  public Column column(String key) {
     var id = keys.get(key);
-    var chunks = new ArrayList<@Nullable Chunk>();
-    try {
-      var byBlock = id == null ? Map.<Long, Chunk>of() : database.chunks(id);
-      blocks.forEach(block -> chunks.add(byBlock.get(block.number)));
-    } catch (SQLException e) {
-      throw new IOException("the index cannot be read: " + e.getMessage(), e);
-    }
-    return new Column(firsts, chunks);
+    return new Column(
+        firsts,
+        block -> {
+          try {
+            return id == null ? null : database.chunk(id, blocks.get(block));
+          } catch (SQLException e) {
+            throw new UncheckedIOException(new IOException("the index cannot be read: " + e, e));
+          }
+        });
   }
 
   /// The numbers of all runs, newest first.
-  public int[] newestFirst() throws IOException {
+  public int[] newestFirst() {
     var start = column(FlatRun.START_SECONDS);
     var order = new long[size()];
     int living = 0;

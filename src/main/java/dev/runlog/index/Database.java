@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The SQLite file of an index. It holds nothing that the run folders do not: a file of another
 /// version, or a damaged one, is thrown away and made anew.
@@ -31,6 +32,7 @@ final class Database implements AutoCloseable {
       """;
 
   private final Connection connection;
+  private @Nullable PreparedStatement chunk;
 
   private Database(Connection connection) {
     this.connection = connection;
@@ -140,28 +142,25 @@ final class Database implements AutoCloseable {
     return keys;
   }
 
-  /// The chunks of a key by block.
-  Map<Long, Chunk> chunks(int key) throws SQLException {
-    var chunks = new LinkedHashMap<Long, Chunk>();
-    try (var statement = prepare("select block, bytes from chunk where key = ?", key);
-        var row = statement.executeQuery()) {
-      while (row.next()) {
-        chunks.put(row.getLong(1), Chunk.of(row.getBytes(2)));
-      }
+  /// The chunk of a key in a block; null where no run of it has the key.
+  @Nullable Chunk chunk(int key, Block block) throws SQLException {
+    if (chunk == null) {
+      chunk = connection.prepareStatement("select bytes from chunk where key = ? and block = ?");
     }
-    return chunks;
+    chunk.setInt(1, key);
+    chunk.setLong(2, block.number);
+    try (var row = chunk.executeQuery()) {
+      return row.next() ? Chunk.of(row.getBytes(1)) : null;
+    }
   }
 
   /// The chunks of a key in some blocks.
   Map<Long, Chunk> chunks(int key, List<Block> among) throws SQLException {
     var chunks = new LinkedHashMap<Long, Chunk>();
     for (var block : among) {
-      try (var statement =
-              prepare("select bytes from chunk where key = ? and block = ?", key, block.number);
-          var row = statement.executeQuery()) {
-        if (row.next()) {
-          chunks.put(block.number, Chunk.of(row.getBytes(1)));
-        }
+      var chunk = chunk(key, block);
+      if (chunk != null) {
+        chunks.put(block.number, chunk);
       }
     }
     return chunks;
