@@ -1,5 +1,6 @@
 package dev.runlog.record;
 
+import dev.runlog.json.Nested;
 import dev.runlog.model.Observation.Origin;
 import dev.runlog.model.Observation.Parameter;
 import dev.runlog.model.Observation.Program;

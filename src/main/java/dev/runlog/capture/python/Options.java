@@ -1,9 +1,9 @@
 package dev.runlog.capture.python;
 
+import dev.runlog.json.Nested;
 import dev.runlog.model.Observation.Origin;
 import dev.runlog.model.Observation.Parameter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,14 +22,14 @@ record Options(
         event.text("origin"),
         program,
         event.flag("guessed"),
-        flat(event.map("defaults")),
-        flat(event.map("sources")));
+        Nested.flat(event.map("defaults")),
+        Nested.flat(event.map("sources")));
   }
 
   /// The values of an event, the first or a later one, each with where it came from.
   List<Parameter> parameters(Event event) {
     var parameters = new ArrayList<Parameter>();
-    flat(event.map("values"))
+    Nested.flat(event.map("values"))
         .forEach(
             (key, value) ->
                 parameters.add(
@@ -54,22 +54,5 @@ record Options(
     }
     boolean isDefault = defaults.containsKey(key) && Objects.equals(defaults.get(key), value);
     return isDefault ? origin + " default" : origin;
-  }
-
-  private static Map<String, @Nullable Object> flat(Map<String, @Nullable Object> tree) {
-    var flat = new LinkedHashMap<String, @Nullable Object>();
-    flatten("", tree, flat);
-    return flat;
-  }
-
-  private static void flatten(String prefix, Map<?, ?> tree, Map<String, @Nullable Object> flat) {
-    tree.forEach(
-        (key, value) -> {
-          if (value instanceof Map<?, ?> group && !group.isEmpty()) {
-            flatten(prefix + key + ".", group, flat);
-          } else {
-            flat.put(prefix + key, value);
-          }
-        });
   }
 }
