@@ -35,6 +35,7 @@ class Probe:
         self.moments = []
         self.moments_left = 8
         self.in_moment = False
+        self.job = None
         self.measured = False
         self.loaded = {}
 
