@@ -13,6 +13,9 @@ def report(probe):
     for work in list(probe.exits):
         probe.guard(work)
     probe.guard(uncaught, probe)
+    if probe.role == "main":
+        # the program may have set them itself; those that it started with are said again
+        probe.guard(lambda: probe.emit("switches", values=probe.load("process")["switches"]()))
     times = os.times()
     fields = dict(cpu=[round(times[0], 3), round(times[1], 3)], children=[round(times[2], 3), round(times[3], 3)])
     peak = probe.guard(peak_memory, probe)

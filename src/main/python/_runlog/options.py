@@ -6,7 +6,8 @@ import sys
 
 _PLAIN = (type(None), bool, int, float, str)
 MOST = 200  # results of one process
-_state = {"found": 0}
+_state = {"found": 0, "job": 0}
+_known = {}
 
 
 def found(probe, origin, values, defaults=None, main=True, caller="", owner=None, look=None, guessed=False,
@@ -17,9 +18,35 @@ def found(probe, origin, values, defaults=None, main=True, caller="", owner=None
     `shape` makes what is recorded of a mapping."""
     if _state["found"] >= MOST:
         return None
+    return Found(probe, number(), origin, values, defaults, main, caller, owner, look, guessed, sources, shape)
+
+
+def note(values, prefix=""):
+    """Remembers what has been said, flat, so that a library that is given the same values need not say them again."""
+    for name, value in values.items():
+        if type(value) is dict and value and len(_known) < 10000:
+            note(value, prefix + name + ".")
+        else:
+            _known[prefix + name] = value
+
+
+def is_news(key, value):
+    if type(value) is dict and value and key not in _known:
+        return any(is_news(key + "." + name, item) for name, item in value.items())
+    known = _known.get(key, _known)
+    return known != value or type(known) is not type(value)
+
+
+def forget():
+    _known.clear()
+    _state["job"] += 1
+
+
+def number():
+    """A number for a new set of options of this process."""
     number = _state["found"]
     _state["found"] = number + 1
-    return Found(probe, number, origin, values, defaults, main, caller, owner, look, guessed, sources, shape)
+    return number
 
 
 class Found:
@@ -39,6 +66,8 @@ class Found:
             fields["guessed"] = True
         if sources:
             fields["sources"] = sources
+        if main:
+            note(self.values)
         probe.emit("options", **fields)
         if owner is not None:
             self.follow(owner)
@@ -88,6 +117,7 @@ class Found:
         news = changes(self.values, now)
         if news:
             self.values = now
+            note(news)
             self.probe.emit("options", n=self.number, later=True, values=news)
 
 
@@ -118,7 +148,7 @@ def outside(frame, *inside):
     """The nearest caller that belongs to none of these modules or packages."""
     while frame.f_back is not None:
         name = frame.f_globals.get("__name__") or ""
-        if not any(name == home or name.startswith(home + ".") for home in inside):
+        if name != "_runlog.wrapping" and not any(name == home or name.startswith(home + ".") for home in inside):
             break
         frame = frame.f_back
     return frame

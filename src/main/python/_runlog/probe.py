@@ -10,6 +10,7 @@ import sys
 import time
 
 FILE_LIMIT = 32 << 20
+EAGER = 100  # lines are not kept at first: a worker may be killed at any moment
 _APPEND = os.O_WRONLY | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 _STDLIB = os.path.dirname(os.__file__) + os.sep
 
@@ -31,6 +32,7 @@ class Probe:
         self.cwd = ""
         self.pending = []
         self.flushed = 0.0
+        self.eager = EAGER
         self.exits = []
         self.moments = []
         self.moments_left = 8
@@ -61,6 +63,8 @@ class Probe:
     def emit(self, kind, **fields):
         """Writes an event, and everything that waits, at once."""
         try:
+            if kind == "job":
+                self.load("options")["forget"]()  # each job of a process has its own options
             fields = dict(e=kind, t=time.time(), **fields)
             self.write(self.load("values")["json"](fields) + "\n", kind == "exit")
         except Exception:
@@ -69,23 +73,22 @@ class Probe:
     def later(self, line):
         """Keeps a finished line until the next event, or until there are many."""
         self.pending.append(line)
-        if len(self.pending) >= 256 or time.monotonic() > self.flushed + 1:
+        self.eager -= 1
+        if self.eager > 0 or len(self.pending) >= 256 or time.monotonic() > self.flushed + 1:
             self.flushed = time.monotonic()
             self.guard(self.write, "")
 
-    def metric(self, name, value, step=None, source="python"):
+    def metric(self, name, value, step=None, source="python", device=False):
         """A point of a metric, as the program itself gave it to `source`; what is not one number is passed over."""
-        values = self.load("values")
-        value, step = values["number"](value), values["number"](step)
+        if type(value) is not float or type(step) is not int:
+            number = self.load("values")["number"]
+            value, step = number(value, device), number(step)
         if type(name) is not str or value is None or self.stopped:
             return
         if not self.measured:
             self.measured = True
             self.moment()
-        step = "null" if step is None else values["json"](values["plain"](step))
-        line = '{"e":"metric","t":%.3f,"name":%s,"value":%s,"step":%s,"source":%s}\n'
-        quote = values["quote"]
-        self.later(line % (time.time(), quote(name[:200]), values["json"](values["plain"](value)), step, quote(source)))
+        self.load("series")["keep"](self, name[:200], value, step, source)
 
     def write(self, text, last=False):
         if self.stopped:
@@ -120,13 +123,13 @@ class Probe:
         """A value as JSON can hold it, secrets masked; runs no code of the user's."""
         return self.load("values")["plain"](value, name, self.settings.get("redact", "").split(","))
 
-    def wrap(self, owner, name, after):
+    def wrap(self, owner, name, after, group="inside", before=None, swap=False):
         """Replaces `owner.name` so that `after(frame, args, kwargs, result)` sees each outermost call that worked."""
-        self.load("wrapping")["wrap"](self, owner, name, after)
+        self.load("wrapping")["wrap"](self, owner, name, after, group, before, swap)
 
     def is_library(self, path):
         """Whether a source file belongs to the standard library or to an installed package."""
-        return path.startswith((_STDLIB, "<frozen")) or "site-packages" in path or "dist-packages" in path
+        return path.startswith((_STDLIB, "<frozen", self.home)) or "site-packages" in path or "dist-packages" in path
 
     def is_stdlib(self, module):
         path = getattr(module, "__file__", None) or ""
@@ -167,6 +170,7 @@ class Probe:
     def in_child(self):
         """After a fork: the parent's lines are the parent's, and the child is silent until it has something to say."""
         self.pending = []
+        self.eager = EAGER
         self.announced = False
         self.role = "fork"
         self.errors = self.dropped = self.written = 0
@@ -182,7 +186,13 @@ class Probe:
         sys.meta_path.insert(0, finder)
 
     def attach(self, name, module):
-        self.load("on/" + name)["attach"](module, self)
+        try:
+            self.load("on/" + name)["attach"](module, self)
+        except Exception:
+            self.errors += 1
+            known = name.replace("__", ".")
+            if self.is_library(getattr(module, "__file__", None) or ""):
+                self.emit("gap", field="python", why="this version of " + known + " is not known, and not seen into")
 
 
 class Finder:
@@ -221,6 +231,8 @@ class Finder:
             if module.__name__ == name:
                 finder.attach(name, module)
 
+        # Python takes the frames of its import system out of the traceback of a module that fails, and this one with them
+        exec_module.__code__ = exec_module.__code__.replace(co_filename="<frozen importlib._bootstrap>")
         loader.exec_module = exec_module
         return spec
 

@@ -6,13 +6,16 @@ import sys
 _RANKS = ("RANK", "LOCAL_RANK", "WORLD_SIZE", "SLURM_PROCID", "OMPI_COMM_WORLD_RANK", "PMI_RANK")
 _SWITCHES = ("CUBLAS_WORKSPACE_CONFIG", "TF_DETERMINISTIC_OPS", "TF_CUDNN_DETERMINISTIC", "XLA_FLAGS",
              "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NCCL_ALGO", "CUDA_LAUNCH_BLOCKING",
-             "PYTORCH_CUDA_ALLOC_CONF", "PL_GLOBAL_SEED", "PL_SEED_WORKERS")
+             "PYTORCH_CUDA_ALLOC_CONF", "PL_GLOBAL_SEED", "PL_SEED_WORKERS", "TF_NUM_INTEROP_THREADS",
+             "TF_NUM_INTRAOP_THREADS", "NVIDIA_TF32_OVERRIDE", "JAX_ENABLE_X64", "JAX_DEFAULT_PRNG_IMPL")
 _HELPERS = ("multiprocessing.resource_tracker", "multiprocessing.semaphore_tracker", "loky.backend.resource_tracker")
 _WORKERS = ("from multiprocessing.spawn import", "loky.backend.popen_loky", "torch._inductor.compile_worker")
 _LAUNCHERS = {"torchrun", "torch.distributed.run", "torch.distributed.launch", "torch.distributed.launcher", "accelerate",
               "accelerate.commands.launch", "deepspeed", "deepspeed.launcher.launch", "deepspeed.launcher.runner", "horovodrun",
-              "fabric", "lightning"}
-_TOOLS = {"pip", "pip3", "conda", "uv", "poetry", "ensurepip", "venv", "virtualenv", "ipykernel_launcher", "tensorboard", "wandb"}
+              "fabric", "lightning", "composer", "jupyter", "jupyter-nbconvert", "jupyter-execute", "jupyter-run",
+              "jupyter-lab", "jupyter-notebook", "nbconvert", "nbclient", "papermill"}
+_TOOLS = {"pip", "pip3", "conda", "uv", "poetry", "pdm", "hatch", "pipenv", "tox", "nox", "dvc", "snakemake", "ensurepip", "venv",
+          "virtualenv", "tensorboard", "wandb", "alembic"}
 
 
 def words():
@@ -105,8 +108,13 @@ def begin(probe):
         argv=probe.load("values")["mask_argv"](argv, probe.settings.get("redact", "").split(",")),
         cwd=cwd(),
         rank={name: os.environ[name] for name in _RANKS if name in os.environ},
-        switches={name: os.environ[name] for name in _SWITCHES if name in os.environ},
+        switches=switches(),
     )
+
+
+def switches():
+    """Environment variables that decide about determinism or say how it was asked for."""
+    return {name: os.environ[name] for name in _SWITCHES if name in os.environ}
 
 
 def short_level():

@@ -6,8 +6,13 @@ import sys
 _state = _thread._local()
 
 
-def wrap(probe, owner, name, after):
+def wrap(probe, owner, name, after, group="inside", before=None, swap=False):
+    """`before(frame, args, kwargs)` and `after` see calls that are outermost among those of their group: a call that lasts
+    as long as the training, or runs the user's code, has a group of its own, so that what happens inside it is seen too.
+    With `swap` what `after` returns, if anything, takes the place of the result."""
     original = getattr(owner, name)
+    if not callable(original):  # a module of the program's with the name of a library
+        raise TypeError(name)
     # a bound method such as random.seed stays one: it is pickled together with its object
     bound = getattr(original, "__self__", None)
     if isinstance(owner, type) or isinstance(bound, (type, type(sys))):
@@ -16,8 +21,10 @@ def wrap(probe, owner, name, after):
 
     def wrapper(*args, **kwargs):
         here = _state.__dict__
-        outermost = not here.get("inside")
-        here["inside"] = True
+        outermost = not here.get(group)
+        if outermost and before is not None and not probe.stopped:
+            probe.guard(before, sys._getframe(1), args[skip:], kwargs)
+        here[group] = True
         try:
             result = original(*args[skip:], **kwargs)
         except BaseException as error:
@@ -26,13 +33,15 @@ def wrap(probe, owner, name, after):
             raise
         finally:
             if outermost:
-                here["inside"] = False
-        if outermost and not probe.stopped:
-            probe.guard(after, sys._getframe(1), args[skip:], kwargs, result)
+                here[group] = False
+        if outermost and after is not None and not probe.stopped:
+            other = probe.guard(after, sys._getframe(1), args[skip:], kwargs, result)
+            return other if swap and other is not None else result
         return result
 
+    wrapper.__dict__.update(getattr(original, "__dict__", ()))
     wrapper.__wrapped__ = original if bound is None else getattr(type(bound), name)
-    wrapper.__name__ = name
+    wrapper.__name__ = getattr(original, "__name__", name)
     wrapper.__doc__ = original.__doc__
     # a function is pickled by reference: to the place where it is installed
     prefix = owner.__qualname__ + "." if isinstance(owner, type) else ""

@@ -1,7 +1,7 @@
-"""numpy.random.seed and numpy.random.default_rng(seed); an unseeded generator sets no seed."""
+"""numpy.random.seed, and numpy.random.default_rng(seed) in the user's own code; an unseeded generator sets no seed."""
 
 
 def attach(module, probe):
-    observe = probe.load("seeds")["observe"]
-    observe(probe, "numpy", module, "seed")
-    observe(probe, "numpy", module, "default_rng", lambda value: value is not None)
+    seeds = probe.load("seeds")
+    seeds["observe"](probe, "numpy", module, "seed")
+    seeds["observe"](probe, "numpy.Generator", module, "default_rng", seeds["entropy"], users=True)

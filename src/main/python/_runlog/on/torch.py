@@ -1,23 +1,44 @@
 """Seeds set through torch, and at exit what torch itself says: its seed and its switches. CUDA is never started."""
 
+import os
 import sys
 
+_said = {}
 _UNSEEDED = 67280421310721  # what the default generator has when nobody set a seed
 
 
 def attach(torch, probe):
     if not hasattr(torch, "manual_seed"):
         return
-    probe.load("seeds")["observe"](probe, "torch", torch, "manual_seed", site_is_users)
-    random = sys.modules.get("torch.random")
-    if random is not None and getattr(random, "manual_seed", None) is getattr(torch.manual_seed, "__wrapped__", random):
-        random.manual_seed = torch.manual_seed
+    observe = probe.load("seeds")["observe"]
+    observe(probe, "torch", torch, "manual_seed")
+    same(torch, sys.modules.get("torch.random"), "manual_seed")
+    for device in ("cuda", "mps", "xpu"):
+        owner = getattr(torch, device, None)
+        for name in ("manual_seed", "manual_seed_all"):
+            if hasattr(owner, name):
+                observe(probe, "torch." + device, owner, name)
+                same(owner, sys.modules.get("torch.%s.random" % device), name)
+    probe.wrap(torch, "save", lambda frame, args, kwargs, result: saved(probe, args, kwargs))
+    same(torch, sys.modules.get("torch.serialization"), "save")
     probe.guard(library, torch, probe)
+    probe.at_moment(lambda: switched(torch, probe))
     probe.at_exit(lambda: state(torch, probe))
 
 
-def site_is_users(value):
-    return True
+def same(owner, home, name):
+    """Puts a watched function also where it was defined."""
+    if home is not None and getattr(home, name, None) is getattr(owner, name).__wrapped__:
+        setattr(home, name, getattr(owner, name))
+
+
+def saved(probe, args, kwargs):
+    """torch writes a file of this name itself, past Python's own open."""
+    path = args[1] if len(args) > 1 else kwargs.get("f")
+    if type(path) is not str and type(path).__module__ not in ("pathlib", "pathlib._local"):
+        return
+    path = os.path.join(os.getcwd(), os.fspath(path))
+    probe.emit("file", path=path, written=True)
 
 
 def library(torch, probe):
@@ -26,14 +47,21 @@ def library(torch, probe):
     probe.emit("library", name="torch", version=str(torch.__version__), **probe.plain(fields))
 
 
-def state(torch, probe):
+def switched(torch, probe):
+    """The switches that have changed since they were last said."""
     switches = {}
     for name, ask in _SWITCHES:
         try:
             switches[name] = probe.plain(ask(torch))
         except Exception:
             continue
-    probe.emit("switches", values=switches)
+    news = {name: value for name, value in switches.items() if name not in _said or _said[name] != value}
+    if news:
+        _said.update(news)
+        probe.emit("switches", values=news)
+
+
+def state(torch, probe):
     fields = {}
     seed = torch.initial_seed()
     cuda = sys.modules.get("torch.cuda")

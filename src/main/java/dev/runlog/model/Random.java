@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The seeds that the program itself set, as observed; null where it set none.
+/// The seeds that the program itself set, as observed; null where it set none. `seeded` is false
+/// where a Python program was observed that set none at all, and null where that is not known.
 public record Random(
+    @Nullable Boolean seeded,
     @Nullable Object seed,
     @Nullable Object pythonSeed,
     @Nullable Object numpySeed,

@@ -127,6 +127,7 @@ final class Assembly {
                   fold.data(),
                   new LinkedHashMap<>(fold.details(Section.ENVIRONMENT)),
                   fold.seeds.section(
+                      fold.details(Section.ENVIRONMENT).containsKey("python"),
                       plan.env().get("PYTHONHASHSEED"),
                       new LinkedHashMap<>(fold.details(Section.DETERMINISTIC))),
                   metrics(fold, ended),

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.runlog.json.Canonical;
 import dev.runlog.json.Json;
+import dev.runlog.json.Nested;
 import dev.runlog.model.Config;
 import dev.runlog.model.Observation.ConfigurationFile;
 import dev.runlog.model.Observation.Origin;

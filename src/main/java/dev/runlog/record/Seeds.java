@@ -16,12 +16,15 @@ final class Seeds {
   }
 
   boolean isEmpty() {
-    return programs.ownSeeds().isEmpty();
+    return !programs.anySeeds();
   }
 
-  Random section(@Nullable Object hashSeed, Map<String, @Nullable Object> deterministic) {
+  /// The section of the record; `observed` tells whether a program was seen from inside.
+  Random section(
+      boolean observed, @Nullable Object hashSeed, Map<String, @Nullable Object> deterministic) {
     var calls = programs.ownSeeds();
     return new Random(
+        isEmpty() && !observed ? null : (Boolean) !isEmpty(),
         common(calls),
         last(calls, "random"),
         last(calls, "numpy"),
@@ -33,12 +36,13 @@ final class Seeds {
         deterministic);
   }
 
+  /// What the library was given last, its generators (`numpy.Generator`) only where it was given
+  /// nothing itself.
   private static @Nullable Object last(List<SeedCall> calls, String library) {
-    return calls.reversed().stream()
-        .filter(call -> call.library().equals(library))
-        .findFirst()
-        .map(SeedCall::value)
-        .orElse(null);
+    var own = calls.stream().filter(call -> call.library().equals(library)).toList();
+    var parts = calls.stream().filter(call -> call.library().startsWith(library + ".")).toList();
+    return (own.isEmpty() ? parts : own)
+        .reversed().stream().findFirst().map(SeedCall::value).orElse(null);
   }
 
   /// The run's seed: the one value that all libraries were given last, else the first that was

@@ -100,7 +100,7 @@ public final class Note {
                 risks.add(name + " ended as " + summary.last());
               }
             });
-    if (run.random().calls().isEmpty() && run.environment().get("python") != null) {
+    if (Boolean.FALSE.equals(run.random().seeded())) {
       risks.add("no seed was set");
     }
     var data = run.data();

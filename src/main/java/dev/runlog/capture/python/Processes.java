@@ -15,6 +15,7 @@ final class Processes {
   private final Sink sink;
   private final List<PythonProcess> all = new ArrayList<>();
   private final Map<String, @Nullable Object> frameworks = new LinkedHashMap<>();
+  private long seedCallsElsewhere;
 
   Processes(Setting setting, Sink sink) {
     this.setting = setting;
@@ -41,6 +42,14 @@ final class Processes {
     sink.accept(
         new Observation.Detail(
             Observation.Section.ENVIRONMENT, "framework", Map.copyOf(frameworks)));
+  }
+
+  /// Counts the calls that set a seed in a worker or another rank.
+  void seededElsewhere(long calls) {
+    seedCallsElsewhere += calls;
+    sink.accept(
+        new Observation.Detail(
+            Observation.Section.DETERMINISTIC, "seed_calls_elsewhere", seedCallsElsewhere));
   }
 
   /// The program of the nearest of these processes that runs one; null where none does.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A Python interpreter of this machine, one for each version that is present.
 record Python(Path executable, String version) {
@@ -22,6 +23,11 @@ record Python(Path executable, String version) {
 
   static Python any() {
     return ALL.getFirst();
+  }
+
+  /// The interpreter of this name, null where there is none.
+  static @Nullable Python named(String name) {
+    return ask(name).findFirst().orElse(null);
   }
 
   boolean isAtLeast(int minor) {

@@ -29,9 +29,28 @@ final class Venv {
     return python;
   }
 
+  /// The oldest and the newest Python that are present: installing for all of them takes too long.
+  static List<Python> oldestAndNewest() {
+    var all = new ArrayList<>(Python.all());
+    all.sort(java.util.Comparator.comparingInt(p -> Integer.parseInt(p.version().substring(2))));
+    return List.of(all.getFirst(), all.getLast()).stream().distinct().toList();
+  }
+
   /// A venv with these packages, kept in the user's cache under the name of its group; skips the
   /// test where they cannot be had.
-  static synchronized Python with(Python base, String group, String... packages)
+  static Python with(Python base, String group, String... packages)
+      throws IOException, InterruptedException {
+    return made(base, group, List.of("-m", "venv", "--clear"), packages);
+  }
+
+  /// The same on top of what the Python itself has.
+  static Python beside(Python base, String group, String... packages)
+      throws IOException, InterruptedException {
+    return made(base, group, List.of("-m", "venv", "--clear", "--system-site-packages"), packages);
+  }
+
+  private static synchronized Python made(
+      Python base, String group, List<String> make, String... packages)
       throws IOException, InterruptedException {
     var cache = Files.createDirectories(cache());
     var folder = cache.resolve("venv-" + group + "-" + base.version());
@@ -45,7 +64,9 @@ final class Venv {
                 StandardOpenOption.WRITE);
         var lock = channel.lock()) {
       if (lock.isValid() && !(Files.exists(done) && Files.readString(done).equals(wanted))) {
-        var made = base.run(cache, Map.of(), List.of("-m", "venv", "--clear", folder.toString()));
+        var words = new ArrayList<>(make);
+        words.add(folder.toString());
+        var made = base.run(cache, Map.of(), words);
         Assumptions.assumeTrue(made.exit() == 0, "this Python cannot make a venv with pip");
         var install = new ArrayList<>(List.of("-m", "pip", "install", "-q"));
         install.addAll(List.of(packages));
@@ -53,6 +74,26 @@ final class Venv {
         Assumptions.assumeTrue(installed.exit() == 0, "not installed: " + installed.err());
         Files.writeString(done, wanted);
       }
+    }
+    return python;
+  }
+
+  /// The same beside the packages that the system's Python has.
+  static synchronized Python onTopOf(Python base, String group, String... packages)
+      throws IOException, InterruptedException {
+    var cache = Files.createDirectories(cache());
+    var folder = cache.resolve("venv-" + group + "-system");
+    var python = new Python(folder.resolve("bin/python"), base.version());
+    var done = folder.resolve("complete");
+    if (!Files.exists(done)) {
+      var words = List.of("-m", "venv", "--clear", "--system-site-packages", folder.toString());
+      Assumptions.assumeTrue(
+          base.run(cache, Map.of(), words).exit() == 0, "this Python cannot make a venv with pip");
+      var install = new ArrayList<>(List.of("-m", "pip", "install", "-q"));
+      install.addAll(List.of(packages));
+      var installed = python.run(cache, Map.of(), install);
+      Assumptions.assumeTrue(installed.exit() == 0, "not installed: " + installed.err());
+      Files.createFile(done);
     }
     return python;
   }
