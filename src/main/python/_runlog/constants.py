@@ -14,7 +14,8 @@ _CONFIG = {"config", "configs", "cfg", "conf", "configuration", "hparams", "hpar
            "hyperparameter", "hyp", "args", "arguments", "opt", "opts", "options", "params", "param", "flags", "settings"}
 _MODULES = _CONFIG | {"constants", "const", "consts", "defaults"}
 _PARSERS = {"argparse", "ConfigArgParse", "configargparse", "jsonargparse", "click", "typer", "fire", "docopt", "absl", "tyro",
-            "simple_parsing", "draccus", "pyrallis", "hydra", "sacred", "gin", "transformers", "tap"}
+            "simple_parsing", "draccus", "pyrallis", "hydra", "sacred", "gin", "transformers", "tap",
+            "omegaconf", "yacs", "mmengine", "mmcv"}
 # words of names that are no hyperparameter: where things are, what things are called, how things are written
 _NO_OPTION = {"path", "paths", "dir", "dirs", "directory", "root", "file", "files", "folder", "filename", "filenames", "url",
               "urls", "classes", "labels", "names", "colors", "colours", "color", "columns", "cols", "vocab", "format", "fmt",
@@ -32,7 +33,8 @@ _state = {"room": ROOM, "outlines": {}, "sets": [], "instances": set(), "scans":
 
 
 def look(probe):
-    if probe.role != "main":
+    # a job of several has only its own options
+    if probe.role != "main" or probe.job is not None:
         return
     main = sys.modules.get("__main__")
     if type(main) is not type(sys):
@@ -97,7 +99,7 @@ class Reader:
             self.named(name, scope[name], module)
 
     def path(self, module):
-        return self.script if module.__name__ == "__main__" else vars(module)["__file__"]
+        return self.script if module.__name__ == "__main__" else os.path.join(self.probe.cwd, vars(module)["__file__"])
 
     def outline(self, module):
         path, known = self.path(module), _state["outlines"]
@@ -217,9 +219,9 @@ def settings_modules(probe):
     """The program's own imported modules that are called config, settings ..."""
     out = []
     for name, module in list(sys.modules.items()):
-        if words(name.rpartition(".")[2])[-1:] and words(name.rpartition(".")[2])[-1] in _MODULES and type(module) is type(sys):
+        if type(module) is type(sys) and any(words(part)[-1:] and words(part)[-1] in _MODULES for part in name.split(".")[-2:]):
             path = vars(module).get("__file__")
-            if type(path) is str and path.startswith("/") and not probe.is_library(path) and len(out) < MOST_MODULES:
+            if type(path) is str and name != "__main__" and not probe.is_library(path) and len(out) < MOST_MODULES:
                 out.append(module)
     return out
 

@@ -37,6 +37,7 @@ class Probe:
         self.moments = []
         self.moments_left = 8
         self.in_moment = False
+        self.job = None
         self.measured = False
         self.loaded = {}
 

@@ -56,6 +56,7 @@ class Job:
         self.start = time.time()
         if number is not None:
             probe.emit("job", id=number, start=self.start)
+            probe.job = number
         defaults = without(values, [word for word in (hydra.get("overrides") or {}).get("task") or () if type(word) is str])
         self.found = probe.load("options")["found"](probe, "hydra", values, defaults)
 
@@ -66,6 +67,7 @@ class Job:
             self.found.changed(task(self.probe, config))
         if self.number is not None:
             self.probe.emit("job", id=self.number, start=self.start, end=True)
+            self.probe.job = None
 
 
 def task(probe, config):
