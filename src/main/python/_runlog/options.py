@@ -60,7 +60,7 @@ class Found:
             fields["caller"] = caller
         if guessed:
             fields["guessed"] = True
-        if main:
+        if main and not guessed:
             note(self.values)
         probe.emit("options", **fields)
         if owner is not None:
