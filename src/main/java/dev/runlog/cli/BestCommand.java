@@ -1,9 +1,9 @@
 package dev.runlog.cli;
 
+import dev.runlog.model.Direction;
 import dev.runlog.model.Problem;
 import dev.runlog.model.World;
 import dev.runlog.plan.Planner;
-import dev.runlog.query.Direction;
 import dev.runlog.query.Filter;
 import dev.runlog.query.RunList;
 import java.util.List;

@@ -37,9 +37,16 @@ record Literal(String text, @Nullable Double number, @Nullable Span span) {
   /// From `start` up to but not including `end`: a day, a minute, an instant.
   record Span(Instant start, Instant end) {
 
-    /// -1, 0 or 1: where a time lies.
-    int order(Instant time) {
-      return time.isBefore(start) ? -1 : time.isBefore(end) ? 0 : 1;
+    /// A stretch begins with its first instant, and is whole for what is equal to it or at most it.
+    boolean holds(Test.Operator operator, Instant time) {
+      return switch (operator) {
+        case EQUAL -> !time.isBefore(start) && time.isBefore(end);
+        case LESS -> time.isBefore(start);
+        case AT_MOST -> time.isBefore(end);
+        case GREATER -> time.isAfter(start);
+        case AT_LEAST -> !time.isBefore(start);
+        case UNEQUAL, CONTAINS, LACKS -> false;
+      };
     }
   }
 
@@ -220,7 +227,7 @@ record Literal(String text, @Nullable Double number, @Nullable Span span) {
   private boolean orderedText(Test.Operator operator, String value) {
     var time = span == null ? null : time(value);
     if (span != null && time != null) {
-      return operator.holds(span.order(time));
+      return span.holds(operator, time);
     }
     var have = number == null ? null : number(value);
     if (have != null && number != null) {

@@ -2,6 +2,7 @@ package dev.runlog.record;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.runlog.model.Direction;
 import dev.runlog.model.MetricPoint;
 import dev.runlog.model.MetricSummary;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,36 +29,6 @@ final class MetricLedger {
           "lightgbm",
           "sklearn",
           "python");
-  private static final List<String> DOWN =
-      List.of(
-          "loss",
-          "error",
-          "err",
-          "perplexity",
-          "ppl",
-          "rmse",
-          "mse",
-          "mae",
-          "nll",
-          "bpc",
-          "wer",
-          "cer",
-          "fid");
-  private static final List<String> UP =
-      List.of(
-          "acc",
-          "f1",
-          "auc",
-          "bleu",
-          "rouge",
-          "precision",
-          "recall",
-          "map",
-          "iou",
-          "dice",
-          "r2",
-          "score",
-          "reward");
 
   private final Map<String, Map<String, MetricSeries>> byName = new LinkedHashMap<>();
   private final Map<String, List<String>> bySpelling = new LinkedHashMap<>();
@@ -90,7 +60,7 @@ final class MetricLedger {
 
   synchronized Map<String, MetricSummary> summaries() {
     var summaries = new LinkedHashMap<String, MetricSummary>();
-    metrics().forEach((name, series) -> summaries.put(name, series.summary(direction(name))));
+    metrics().forEach((name, series) -> summaries.put(name, series.summary(Direction.of(name))));
     return summaries;
   }
 
@@ -151,14 +121,5 @@ final class MetricLedger {
       }
     }
     return TRUST.size() + (source.equals("stdout") ? 1 : 0);
-  }
-
-  /// -1 where less is better, 1 where more is better, 0 where that is not known.
-  static int direction(String name) {
-    var words = new ArrayList<>(List.of(name.toLowerCase(Locale.ROOT).split("[^a-z0-9]+")));
-    if (words.stream().anyMatch(word -> DOWN.stream().anyMatch(word::endsWith))) {
-      return -1;
-    }
-    return words.stream().anyMatch(word -> UP.stream().anyMatch(word::startsWith)) ? 1 : 0;
   }
 }

@@ -1,5 +1,6 @@
 package dev.runlog.record;
 
+import dev.runlog.model.Direction;
 import dev.runlog.model.MetricPoint;
 import dev.runlog.model.MetricSummary;
 import org.jspecify.annotations.Nullable;
@@ -78,9 +79,13 @@ final class MetricSeries {
     return apart <= (rounding <= 0.01 * Math.abs(one) ? rounding + most : most);
   }
 
-  /// `direction`: -1 where less is better, 1 where more is, 0 where that is not known.
-  MetricSummary summary(int direction) {
-    var best = direction == 0 ? null : direction < 0 ? least : greatest;
+  MetricSummary summary(Direction direction) {
+    var best =
+        switch (direction) {
+          case LESS -> least;
+          case MORE -> greatest;
+          case UNKNOWN -> null;
+        };
     return new MetricSummary(
         count,
         first,

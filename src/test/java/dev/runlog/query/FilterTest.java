@@ -3,6 +3,7 @@ package dev.runlog.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.runlog.model.Direction;
 import dev.runlog.model.Problem;
 import java.time.Clock;
 import java.time.Instant;
@@ -90,6 +91,8 @@ class FilterTest {
         "start > 2026-02-01",
         "start = 2026-02-03",
         "start = 2026-02",
+        "start > 2026-02-03",
+        "start <= 2026-02-03",
         "start < 2026-02-04 and start >= 2026-02-03",
         "start = '2026-02-03 10:10'",
         "start < -1mo",

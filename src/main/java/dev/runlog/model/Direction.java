@@ -1,4 +1,4 @@
-package dev.runlog.query;
+package dev.runlog.model;
 
 import java.util.List;
 import java.util.Locale;
