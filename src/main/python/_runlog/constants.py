@@ -29,7 +29,7 @@ _BEGINNINGS = (0, 1, -1, None, False, float("inf"), float("-inf"), 1e9, 1e10, -1
 _SYSTEM = {"PATH", "HOME", "USER", "PWD", "SHELL", "TERM", "LANG", "TMPDIR", "HOSTNAME", "PYTHONPATH", "DISPLAY", "RANK",
            "LOCAL_RANK", "WORLD_SIZE", "LOCAL_WORLD_SIZE", "NODE_RANK", "GROUP_RANK", "MASTER_ADDR", "MASTER_PORT", "LOGNAME",
            "LD_LIBRARY_PATH", "CONDA_PREFIX", "VIRTUAL_ENV", "XDG_CACHE_HOME", "COLUMNS", "USERNAME"}
-_state = {"room": ROOM, "outlines": {}, "sets": [], "instances": set(), "scans": 0, "ended": False}
+_state = {"room": ROOM, "outlines": {}, "sets": [], "instances": set(), "scans": 0, "modules": [], "checked": set(), "ended": False}
 
 
 def look(probe):
@@ -216,12 +216,15 @@ class Reader:
 
 
 def settings_modules(probe):
-    """The program's own imported modules that are called config, settings ..."""
-    out = []
+    """The program's own imported modules that are called config, settings ..., found once each."""
+    out, checked = _state["modules"], _state["checked"]
     for name, module in list(sys.modules.items()):
-        if type(module) is type(sys) and any(words(part)[-1:] and words(part)[-1] in _MODULES for part in name.split(".")[-2:]):
+        if name in checked or type(module) is not type(sys) or getattr(vars(module).get("__spec__"), "_initializing", False):
+            continue
+        checked.add(name)
+        if name != "__main__" and any(part.lower().rpartition("_")[2] in _MODULES for part in name.split(".")[-2:]):
             path = vars(module).get("__file__")
-            if type(path) is str and name != "__main__" and not probe.is_library(path) and len(out) < MOST_MODULES:
+            if type(path) is str and not probe.is_library(path) and len(out) < MOST_MODULES:
                 out.append(module)
     return out
 
