@@ -83,7 +83,7 @@ class Reader:
         lower = self.has_no_parser(outline)
         self.variables(outline)
         names = [name for name in outline.stores if name in outline.settled and name in scope and
-                 (is_upper(name) or lower and not name.startswith("_")) and not self.is_secret(outline.sources(name)) and
+                 (is_upper(name) or lower and not name.startswith("_") and len(name) > 1) and not self.is_secret(outline.sources(name)) and
                  not _SYSTEM.intersection(outline.sources(name))]
         self.add("constants of " + file, {name: scope[name] for name in names if self.is_option(name, scope[name])})
         for name in outline.classes:
@@ -91,7 +91,8 @@ class Reader:
         if lower and not imported:
             for name in outline.calls & set(outline.bodies):
                 values = outline.locals(name)
-                self.add("%s() of %s" % (name, file), {key: values[key] for key in values if self.is_option(key, values[key])})
+                self.add("%s() of %s" % (name, file), {key: values[key] for key in values
+                                                          if len(key) > 1 and self.is_option(key, values[key])})
                 for key in values:
                     if words(key)[-1:] == ["config"] or key in _CONFIG and type(values[key]) is dict:
                         self.add("%s of %s()" % (key, name), values[key] if type(values[key]) is dict else {})
