@@ -13,9 +13,7 @@ def report(probe):
     for work in list(probe.exits):
         probe.guard(work)
     probe.guard(uncaught, probe)
-    if probe.role == "main":
-        # the program may have set them itself; those that it started with are said again
-        probe.guard(lambda: probe.emit("switches", values=probe.load("process")["switches"]()))
+    probe.guard(switched, probe)
     times = os.times()
     fields = dict(cpu=[round(times[0], 3), round(times[1], 3)], children=[round(times[2], 3), round(times[3], 3)])
     peak = probe.guard(peak_memory, probe)
@@ -25,6 +23,13 @@ def report(probe):
         fields["imported"] = imported(probe)
         fields["versions"] = versions()
     probe.emit("exit", errors=probe.errors, dropped=probe.dropped, **fields)
+
+
+def switched(probe):
+    """Environment variables that the program may have set itself; those that it started with are said again."""
+    values = probe.load("process")["switches"]()
+    if values and probe.role == "main":
+        probe.emit("switches", values=values)
 
 
 def uncaught(probe):

@@ -1,9 +1,9 @@
 """Options that are one object: an instance of a dataclass or of another class that is made to hold values."""
 
 
-def found(probe, origin, value, main, caller, under="", **more):
-    """Sends an object's values, under its name if it has one among the options, and follows it. False where the object
-    is of no class that holds values."""
+def found(probe, origin, value, main, caller, under="", tree=None, **more):
+    """Sends an object's values, under its name if it has one among the options, and follows it; `tree` makes what is
+    recorded of each value. False where the object is of no class that holds values."""
     values = probe.load("values")
     members = values["members"](value)
     if not members:
@@ -19,7 +19,7 @@ def found(probe, origin, value, main, caller, under="", **more):
     def shape(mapping):
         """What is no field is an option only where it is a plain value: post-init code keeps other things there too."""
         public = values["public"](mapping)
-        return put({name: item for name, item in public.items()
+        return put({name: item if tree is None else tree(item) for name, item in public.items()
                     if type(fields) is not dict or name in fields or options["is_plain"](item)}, under)
 
     options["found"](probe, origin, members, main=main, caller=caller, shape=shape, **more)

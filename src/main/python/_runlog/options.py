@@ -66,7 +66,7 @@ class Found:
             fields["guessed"] = True
         if sources:
             fields["sources"] = sources
-        if main:
+        if main and not guessed:
             note(self.values)
         probe.emit("options", **fields)
         if owner is not None:

@@ -8,7 +8,8 @@ def attach(configargparse, probe):
         return {"sources": sources(parser)}
 
     listen = probe.load("on/argparse")["listen"]
-    listen(configargparse.argparse, probe, configargparse.ArgumentParser, ("parse_args", "parse_known_args"), "ConfigArgParse", more)
+    names = ("parse_args", "parse_known_args")
+    listen(configargparse.argparse, probe, configargparse.ArgumentParser, names, "ConfigArgParse", more)
 
 
 def sources(parser):

@@ -1,4 +1,4 @@
-"""What docopt understood, under the names that options have elsewhere: `batch_size` for `--batch-size` and `<batch-size>`."""
+"""What docopt understood, under the names that options have elsewhere: `batch_size` for `--batch-size`."""
 
 
 def attach(docopt, probe):

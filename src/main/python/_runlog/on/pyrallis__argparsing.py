@@ -5,7 +5,7 @@ def attach(module, probe):
     listen(module, probe, "pyrallis")
 
 
-def listen(module, probe, origin):
+def listen(module, probe, origin, tree=None):
     options, objects = probe.load("options"), probe.load("objects")
 
     def after(frame, args, kwargs, result):
@@ -13,7 +13,7 @@ def listen(module, probe, origin):
         value = result[0] if type(result) is tuple and result else result
         caller = options["outside"](frame, origin)
         main = probe.role == "main" and options["of_command_line"](given) and options["is_programs"](probe, caller)
-        objects["found"](probe, origin, value, main, options["place"](caller))
+        objects["found"](probe, origin, value, main, options["place"](caller), tree=tree)
 
     for name in ("parse_args", "parse_known_args"):
         probe.wrap(module.ArgumentParser, name, after, "options")

@@ -10,16 +10,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Parsers whose result is a dataclass: tyro, simple_parsing, pyrallis and draccus.
+/// Parsers whose result is a dataclass: simple_parsing, pyrallis and draccus.
 @Timeout(300)
 @ParameterizedClass
 @MethodSource("dev.runlog.capture.python.Parsers#pythons")
 class DataclassParsersIT {
-  private static final String CONFIG =
+  static final String CONFIG =
       """
       import enum, pathlib, random, sys
       from dataclasses import dataclass, field
@@ -61,7 +60,7 @@ class DataclassParsersIT {
     return Parsers.run(python, project, args);
   }
 
-  private static void isTheConfig(Observed run, String origin, double lr, long seed) {
+  static void isTheConfig(Observed run, String origin, double lr, long seed) {
     assertThat(run.parameters())
         .containsOnly(
             entry("seed", seed),
@@ -91,6 +90,27 @@ class DataclassParsersIT {
     isTheConfig(wrapped, library, 1.0, 5);
     var parsed = run("import %s as lib\nmain(lib.parse(Config))\n".formatted(library), args);
     isTheConfig(parsed, library, 1.0, 5);
+  }
+
+  @Test
+  void aChoiceOfClassesInDraccus() throws Exception {
+    var run =
+        run(
+            """
+            import draccus
+            class Model(draccus.ChoiceRegistry): pass
+            @Model.register_subclass('mlp')
+            @dataclass
+            class Mlp(Model):
+                width: int = 8
+            @dataclass
+            class Run:
+                model: Model = field(default_factory=Mlp)
+            draccus.parse(Run)
+            """,
+            "--model.type=mlp",
+            "--model.width=3");
+    assertThat(run.parameters()).containsOnly(entry("model.type", "mlp"), entry("model.width", 3L));
   }
 
   @Test
@@ -126,70 +146,5 @@ class DataclassParsersIT {
         .containsEntry("extra", "simple_parsing default")
         .containsEntry("config.seed", "simple_parsing")
         .containsEntry("config.act", "simple_parsing default");
-  }
-
-  @Test
-  void tyroWithAClass() throws Exception {
-    var args = new String[] {"--seed", "5", "--optim.betas", "1", "2", "--act", "GELU"};
-    isTheConfig(run("import tyro\nmain(tyro.cli(Config))\n", args), "tyro", 0.2, 5);
-    var known = run("import tyro\nprint(tyro.cli(Optim, return_unknown_args=True))\n", "--what");
-    assertThat(known.parameters())
-        .containsOnly(entry("lr", 0.1), entry("betas", List.of(0.9, 0.99)));
-    var other = run("import tyro\ntyro.cli(Optim, default=Optim(lr=7.0))\n");
-    assertThat(other.parameters()).containsEntry("lr", 7.0);
-    assertThat(other.sources()).containsEntry("lr", "tyro default");
-    run("import tyro\ntyro.cli(Config)\n", "--nonsense");
-  }
-
-  @Test
-  void tyroWithAFunction() throws Exception {
-    var program =
-        """
-        import tyro
-        def train(data: str, *, epochs: int = 3, cfg: Config = Config(seed=4)) -> None:
-            main(cfg)
-            if data == 'broken':
-                raise ValueError(data)
-        tyro.cli(train)
-        """;
-    var run = run(program, "--data", "d", "--cfg.seed", "6");
-    assertThat(run.parameters())
-        .contains(
-            entry("data", "d"),
-            entry("epochs", 3L),
-            entry("cfg.seed", 6L),
-            entry("cfg.optim.lr", 0.2));
-    assertThat(run.sources())
-        .containsEntry("epochs", "tyro default")
-        .containsEntry("cfg.seed", "tyro")
-        .containsEntry("cfg.optim.lr", "tyro, changed by the program");
-    assertThat(run.seeds()).containsExactly("random.seed=6");
-    assertThat(run(program, "--data", "broken").result.err())
-        .contains("ValueError: broken")
-        .doesNotContain("_runlog");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"evaluate,split,test", "train,data,d"})
-  void tyroWithSubCommands(String command, String key, String value) throws Exception {
-    var run =
-        run(
-            """
-            import tyro
-            def train(data: str = 'd') -> None:
-                random.seed(1)
-            def evaluate(split: str = 'test') -> None:
-                random.seed(1)
-            tyro.extras.subcommand_cli_from_dict({'train': train, 'evaluate': evaluate})
-            """,
-            command);
-    assertThat(run.parameters()).containsOnly(entry(key, value));
-    assertThat(run.seeds()).containsExactly("random.seed=1");
-  }
-
-  @Test
-  void tyroWithOneOfSeveralClasses() throws Exception {
-    var run = run("import tyro\nprint(tyro.cli(Union[Optim, Config]).lr)\n", "optim", "--lr", "3");
-    assertThat(run.parameters()).contains(entry("lr", 3.0)).doesNotContainKey("seed");
   }
 }
