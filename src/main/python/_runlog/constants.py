@@ -29,7 +29,7 @@ _BEGINNINGS = (0, 1, -1, None, False, float("inf"), float("-inf"), 1e9, 1e10, -1
 _SYSTEM = {"PATH", "HOME", "USER", "PWD", "SHELL", "TERM", "LANG", "TMPDIR", "HOSTNAME", "PYTHONPATH", "DISPLAY", "RANK",
            "LOCAL_RANK", "WORLD_SIZE", "LOCAL_WORLD_SIZE", "NODE_RANK", "GROUP_RANK", "MASTER_ADDR", "MASTER_PORT", "LOGNAME",
            "LD_LIBRARY_PATH", "CONDA_PREFIX", "VIRTUAL_ENV", "XDG_CACHE_HOME", "COLUMNS", "USERNAME"}
-_state = {"room": ROOM, "outlines": {}, "sets": [], "instances": set(), "scans": 0, "ended": False}
+_state = {"room": ROOM, "outlines": {}, "sets": [], "instances": set(), "scans": 0, "modules": [], "checked": set(), "ended": False}
 
 
 def look(probe):
@@ -83,7 +83,7 @@ class Reader:
         lower = self.has_no_parser(outline)
         self.variables(outline)
         names = [name for name in outline.stores if name in outline.settled and name in scope and
-                 (is_upper(name) or lower and not name.startswith("_")) and not self.is_secret(outline.sources(name)) and
+                 (is_upper(name) or lower and not name.startswith("_") and len(name) > 1) and not self.is_secret(outline.sources(name)) and
                  not _SYSTEM.intersection(outline.sources(name))]
         self.add("constants of " + file, {name: scope[name] for name in names if self.is_option(name, scope[name])})
         for name in outline.classes:
@@ -91,7 +91,8 @@ class Reader:
         if lower and not imported:
             for name in outline.calls & set(outline.bodies):
                 values = outline.locals(name)
-                self.add("%s() of %s" % (name, file), {key: values[key] for key in values if self.is_option(key, values[key])})
+                self.add("%s() of %s" % (name, file), {key: values[key] for key in values
+                                                          if len(key) > 1 and self.is_option(key, values[key])})
                 for key in values:
                     if words(key)[-1:] == ["config"] or key in _CONFIG and type(values[key]) is dict:
                         self.add("%s of %s()" % (key, name), values[key] if type(values[key]) is dict else {})
@@ -216,12 +217,15 @@ class Reader:
 
 
 def settings_modules(probe):
-    """The program's own imported modules that are called config, settings ..."""
-    out = []
+    """The program's own imported modules that are called config, settings ..., found once each."""
+    out, checked = _state["modules"], _state["checked"]
     for name, module in list(sys.modules.items()):
-        if type(module) is type(sys) and any(words(part)[-1:] and words(part)[-1] in _MODULES for part in name.split(".")[-2:]):
+        if name in checked or type(module) is not type(sys) or getattr(vars(module).get("__spec__"), "_initializing", False):
+            continue
+        checked.add(name)
+        if name != "__main__" and any(part.lower().rpartition("_")[2] in _MODULES for part in name.split(".")[-2:]):
             path = vars(module).get("__file__")
-            if type(path) is str and name != "__main__" and not probe.is_library(path) and len(out) < MOST_MODULES:
+            if type(path) is str and not probe.is_library(path) and len(out) < MOST_MODULES:
                 out.append(module)
     return out
 
