@@ -7,6 +7,7 @@ import time
 
 MOST = 20000
 _NOISE = ("/proc/", "/sys/", "/dev/", "/etc/")
+_NEW = os.O_TRUNC | os.O_EXCL
 _NOISE_ENDS = (".py", ".pyc", ".so", ".pyi", ".pth", ".lock")
 
 
@@ -18,43 +19,50 @@ def listen(probe):
     own = probe.events
     state = {"sent": 0}
 
-    def opened(path, written):
+    def opened(path, flags):
         if path is None:
             return
+        written = flags & 3
         if state["sent"] >= MOST:
-            count(path)
+            if not written:
+                count(path)
             return
         (seen_written if written else seen).add(path)
         if path[:1] != "/":
             path = os.path.join(os.getcwd(), path)
         if not is_noise(path, written):
-            send(path, written)
+            send(path, written, flags & 3 == os.O_RDWR and not flags & _NEW)
 
-    def send(path, written):
+    def send(path, written, read=False):
         state["sent"] += 1
-        line = '{"e":"file","t":%.3f,"path":%s,"written":%s}\n'
-        probe.later(line % (time.time(), quote(path), "true" if written else "false"))
+        line = '{"e":"file","t":%.3f,"path":%s,"written":%s%s}\n'
+        also = ',"read":true' if read else ""
+        probe.later(line % (time.time(), quote(path), "true" if written else "false", also))
         if written:
             probe.moment()
 
     def count(path):
         folder = path.rpartition("/")[0]
-        if folder in counts or len(counts) < 1000:
-            counts[folder] = counts.get(folder, 0) + 1
+        if folder in counts:
+            counts[folder] += 1
+        elif len(counts) < 1000:
+            whole = path if path[:1] == "/" else os.path.join(os.getcwd(), path)
+            counts[folder] = 0 if is_noise(whole, False) else 1
 
     def is_noise(path, written):
         if path.startswith(own) or path.startswith(_NOISE) and not path.startswith("/dev/shm/"):
             return True
-        return path.endswith(_NOISE_ENDS) or "/.git/" in path or (not written and probe.is_library(path))
+        return path.endswith(_NOISE_ENDS) or "/.git/" in path or ".pyc." in path or (not written and probe.is_library(path))
 
     def renamed(args):
         path = args[1] if type(args[1]) is str else decoded(args[1])
-        if path is not None and state["sent"] < MOST:
-            send(os.path.join(os.getcwd(), path), True)
+        path = os.path.join(os.getcwd(), path) if path is not None else own
+        if state["sent"] < MOST and not is_noise(path, True):
+            send(path, True)
 
     def connected(args):
         if type(args[0]) is str and not args[0].startswith((":", "file:")):
-            opened(args[0], True)
+            opened(args[0], os.O_RDWR)
 
     def moved(args):
         seen.clear()
@@ -67,9 +75,9 @@ def listen(probe):
             path, _, flags = args
             try:
                 if type(path) is not str:
-                    opened(decoded(path), flags & 3)
+                    opened(decoded(path), flags)
                 elif path not in (seen_written if flags & 3 else seen) and not probe.stopped:
-                    opened(path, flags & 3)
+                    opened(path, flags)
             except Exception:
                 probe.errors += 1
         elif event in handlers and not probe.stopped:
@@ -78,7 +86,13 @@ def listen(probe):
             except Exception:
                 probe.errors += 1
 
-    probe.at_exit(lambda: counts and probe.emit("folders", opened=probe.plain(counts)))
+    def told():
+        here = os.getcwd()
+        folders = {os.path.join(here, folder): count for folder, count in counts.items() if count}
+        if folders:
+            probe.emit("folders", opened=probe.plain(folders))
+
+    probe.at_exit(told)
     sys.addaudithook(hook)
 
 

@@ -10,13 +10,15 @@ _state = {"found": 0, "job": 0}
 _known = {}
 
 
-def found(probe, origin, values, defaults=None, main=True, caller="", owner=None, look=None, guessed=False):
+def found(probe, origin, values, defaults=None, main=True, caller="", owner=None, look=None, guessed=False,
+          sources=None, shape=dict):
     """Options in force: `origin` names what gave them (argparse, click ...), `main` whether they are the program's own.
     `owner` is looked at again while it lives: `look(owner)`, its `__dict__` where nothing is given, is its mapping of
-    now; without an owner `values` are final."""
+    now; without an owner `values` are final. `sources` says more of where single ones came from (environment ...);
+    `shape` makes what is recorded of a mapping."""
     if _state["found"] >= MOST:
         return None
-    return Found(probe, number(), origin, values, defaults, main, caller, owner, look, guessed)
+    return Found(probe, number(), origin, values, defaults, main, caller, owner, look, guessed, sources, shape)
 
 
 def note(values, prefix=""):
@@ -48,11 +50,13 @@ def number():
 
 
 class Found:
-    def __init__(self, probe, number, origin, values, defaults, main, caller, owner, look, guessed):
-        self.probe, self.number = probe, number
-        self.values = probe.plain(dict(values))
+    def __init__(self, probe, number, origin, values, defaults, main, caller, owner, look, guessed, sources, shape):
+        self.probe, self.number, self.shape = probe, number, shape
+        self.values = probe.plain(shape(values))
         self.mapping = look or attributes
         self.held = self.owner = None
+        if main and not guessed:
+            _state.setdefault("origins", set()).add(origin)
         fields = dict(n=number, origin=origin, main=main, values=self.values)
         if defaults is not None:
             fields["defaults"] = probe.plain(dict(defaults))
@@ -60,6 +64,8 @@ class Found:
             fields["caller"] = caller
         if guessed:
             fields["guessed"] = True
+        if sources:
+            fields["sources"] = sources
         if main and not guessed:
             note(self.values)
         probe.emit("options", **fields)
@@ -72,11 +78,14 @@ class Found:
         has only plain values."""
         try:
             self.owner = _weakref.ref(owner, self.died)
-            self.held = self.mapping(owner)
+            held = self.mapping(owner)
+            # a mapping made for us knows nothing of later changes
+            self.held = held if self.mapping(owner) is held else None
         except TypeError:
             self.owner = lambda: owner
             self.held = owner
-        gc.callbacks.append(self.collecting)
+        if self.held is not None:
+            gc.callbacks.append(self.collecting)
         self.probe.at_moment(self.look)
 
     def look(self):
@@ -104,14 +113,26 @@ class Found:
             gc.callbacks.remove(self.collecting)
 
     def changed(self, values):
-        now = self.probe.plain(dict(values))
-        was = self.values
-        news = {name: value for name, value in now.items() if name not in was or was[name] != value or
-                type(was[name]) is not type(value)}
+        now = self.probe.plain(self.shape(values))
+        news = changes(self.values, now)
         if news:
             self.values = now
             note(news)
             self.probe.emit("options", n=self.number, later=True, values=news)
+
+
+def changes(was, now):
+    """What of a tree of values is new or other than it was; 1, 1.0 and True are not the same."""
+    out = {}
+    for name, value in now.items():
+        old = was.get(name)
+        if type(value) is dict and type(old) is dict and value:
+            inner = changes(old, value)
+            if inner:
+                out[name] = inner
+        elif name not in was or old != value or type(old) is not type(value):
+            out[name] = value
+    return out
 
 
 def attributes(owner):
@@ -133,6 +154,17 @@ def outside(frame, *inside):
     return frame
 
 
+def homes(probe, kind):
+    """The modules that a parser's class comes from, as far as they are not the program itself."""
+    own = kind.__module__
+    out = [own] if own != "__main__" else []
+    for base in type.__dict__["__mro__"].__get__(kind)[1:]:
+        path = getattr(sys.modules.get(base.__module__), "__file__", None)
+        if path and probe.is_library(path):
+            out.append(base.__module__)
+    return out
+
+
 def place(frame):
     return "%s:%d" % (frame.f_code.co_filename, frame.f_lineno)
 
@@ -141,14 +173,19 @@ def of_command_line(given):
     """Whether the words that were parsed are words of the command line, in order."""
     if given is None:
         return True
+    given = given.split() if type(given) is str else given
     rest = iter(sys.argv[1:])
     return all(any(word is have or word == have for have in rest) for word in list(given) if type(word) is str)
 
 
 def is_programs(probe, caller):
     """Whether the caller is the program itself rather than a library that parses something for itself."""
-    name = caller.f_globals.get("__name__") or ""
-    if name == "__main__" or not probe.is_library(caller.f_code.co_filename):
+    return is_own(probe, caller.f_globals.get("__name__") or "", caller.f_code.co_filename)
+
+
+def is_own(probe, name, path):
+    """Whether the module with this name and source file belongs to the program rather than to a library."""
+    if name == "__main__" or not probe.is_library(path):
         return True
     main = sys.modules.get("__main__")
     package = name.partition(".")[0]

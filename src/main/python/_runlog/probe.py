@@ -10,6 +10,7 @@ import sys
 import time
 
 FILE_LIMIT = 32 << 20
+EAGER = 100  # lines are not kept at first: a worker may be killed at any moment
 _APPEND = os.O_WRONLY | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 _STDLIB = os.path.dirname(os.__file__) + os.sep
 
@@ -28,11 +29,15 @@ class Probe:
         self.stopped = False
         self.announced = False
         self.path = ""
+        self.cwd = ""
         self.pending = []
         self.flushed = 0.0
+        self.eager = EAGER
         self.exits = []
         self.moments = []
         self.moments_left = 8
+        self.in_moment = False
+        self.job = None
         self.measured = False
         self.loaded = {}
 
@@ -68,7 +73,8 @@ class Probe:
     def later(self, line):
         """Keeps a finished line until the next event, or until there are many."""
         self.pending.append(line)
-        if len(self.pending) >= 256 or time.monotonic() > self.flushed + 1:
+        self.eager -= 1
+        if self.eager > 0 or len(self.pending) >= 256 or time.monotonic() > self.flushed + 1:
             self.flushed = time.monotonic()
             self.guard(self.write, "")
 
@@ -117,9 +123,9 @@ class Probe:
         """A value as JSON can hold it, secrets masked; runs no code of the user's."""
         return self.load("values")["plain"](value, name, self.settings.get("redact", "").split(","))
 
-    def wrap(self, owner, name, after, group="inside", before=None):
+    def wrap(self, owner, name, after, group="inside", before=None, swap=False):
         """Replaces `owner.name` so that `after(frame, args, kwargs, result)` sees each outermost call that worked."""
-        self.load("wrapping")["wrap"](self, owner, name, after, group, before)
+        self.load("wrapping")["wrap"](self, owner, name, after, group, before, swap)
 
     def is_library(self, path):
         """Whether a source file belongs to the standard library or to an installed package."""
@@ -147,10 +153,14 @@ class Probe:
         self.moments.append(work)
 
     def moment(self):
-        if self.moments and self.moments_left > 0:
+        if self.moments and self.moments_left > 0 and not self.in_moment:
             self.moments_left -= 1
-            for work in list(self.moments):
-                self.guard(work)
+            self.in_moment = True  # what is read and written for it is none
+            try:
+                for work in list(self.moments):
+                    self.guard(work)
+            finally:
+                self.in_moment = False
 
     def exit(self):
         """Writes what is known only now. Called by atexit, and by multiprocessing before a worker ends."""
@@ -160,6 +170,7 @@ class Probe:
     def in_child(self):
         """After a fork: the parent's lines are the parent's, and the child is silent until it has something to say."""
         self.pending = []
+        self.eager = EAGER
         self.announced = False
         self.role = "fork"
         self.errors = self.dropped = self.written = 0
@@ -175,7 +186,13 @@ class Probe:
         sys.meta_path.insert(0, finder)
 
     def attach(self, name, module):
-        self.load("on/" + name)["attach"](module, self)
+        try:
+            self.load("on/" + name)["attach"](module, self)
+        except Exception:
+            self.errors += 1
+            known = name.replace("__", ".")
+            if self.is_library(getattr(module, "__file__", None) or ""):
+                self.emit("gap", field="python", why="this version of " + known + " is not known, and not seen into")
 
 
 class Finder:
@@ -232,7 +249,10 @@ def start(settings):
     process["begin"](probe)
     if probe.stopped or probe.role == "helper":
         return
+    probe.cwd = process["cwd"]()
     probe.watch()
+    probe.at_moment(lambda: probe.load("constants")["look"](probe))
+    probe.at_exit(lambda: probe.load("constants")["end"](probe))
     if settings.get("files") == "1" and sys.version_info >= (3, 9):
         probe.load("files")["listen"](probe)
     atexit.register(probe.exit)

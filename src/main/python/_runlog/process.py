@@ -12,8 +12,10 @@ _HELPERS = ("multiprocessing.resource_tracker", "multiprocessing.semaphore_track
 _WORKERS = ("from multiprocessing.spawn import", "loky.backend.popen_loky", "torch._inductor.compile_worker")
 _LAUNCHERS = {"torchrun", "torch.distributed.run", "torch.distributed.launch", "torch.distributed.launcher", "accelerate",
               "accelerate.commands.launch", "deepspeed", "deepspeed.launcher.launch", "deepspeed.launcher.runner", "horovodrun",
-              "fabric", "lightning"}
-_TOOLS = {"pip", "pip3", "conda", "uv", "poetry", "ensurepip", "venv", "virtualenv", "ipykernel_launcher", "tensorboard", "wandb", "alembic"}
+              "fabric", "lightning", "composer", "jupyter", "jupyter-nbconvert", "jupyter-execute", "jupyter-run",
+              "jupyter-lab", "jupyter-notebook", "nbconvert", "nbclient", "papermill"}
+_TOOLS = {"pip", "pip3", "conda", "uv", "poetry", "pdm", "hatch", "pipenv", "tox", "nox", "dvc", "snakemake", "ensurepip", "venv",
+          "virtualenv", "tensorboard", "wandb", "alembic"}
 
 
 def words():

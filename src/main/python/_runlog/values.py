@@ -5,6 +5,7 @@ MOST = 1000
 DEEPEST = 6
 MASK = "***"
 
+_HOLDERS = ("__dataclass_fields__", "__attrs_attrs__", "__pydantic_fields__", "__fields_set__")
 _SHAPES = ("hf_", "sk-", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "xoxa-",
            "AKIA", "ASIA", "AIza", "eyJ", "npm_", "pypi-", "dckr_pat_", "dop_v1_")
 _SINGLE = {"password", "passwd", "passphrase", "pwd", "apikey", "secret", "secrets", "credential", "credentials", "token",
@@ -144,12 +145,52 @@ def special(value, kind, more, depth):
         scope = value.__dict__ if kind is type else None
         name = getattr(value, "__qualname__", "?") if scope is None else value.__qualname__
         return {"$ref": "%s.%s" % (getattr(value, "__module__", None) or "builtins", name)}
-    if "argparse.Namespace" in bases or "types.SimpleNamespace" in bases or "__dataclass_fields__" in kind.__dict__:
-        return mapping(dict(object.__getattribute__(value, "__dict__")), more, depth)
+    inner = members(value)
+    if inner is not None:
+        return mapping(inner, more, depth)
+    if "builtins.list" in bases or "builtins.tuple" in bases:
+        simple = list if "builtins.list" in bases else tuple
+        return plain(list(simple.__iter__(value)), name, more, depth)
     for base, simple in (("builtins.str", str), ("builtins.int", int), ("builtins.float", float)):
         if base in bases:
             return plain(simple.__getnewargs__(value)[0], "", more, depth + 1)
     return {"$type": type_name(kind)}
+
+
+def members(value):
+    """What an object is made of where its class is made to hold values: a dataclass, an attrs or pydantic class, a
+    namespace, a named tuple, a dictionary of any class; else None. No attribute of it is asked for, only its dictionary
+    and its slots are read; names with an underscore are no options."""
+    kind = type(value)
+    if kind is dict:
+        return value
+    scopes = [base.__dict__ for base in type.__dict__["__mro__"].__get__(kind)]
+    if issubclass(kind, dict):
+        return {key: dict.__getitem__(value, key) for key in dict.__iter__(value)}
+    if issubclass(kind, tuple):
+        names = next((scope["_fields"] for scope in scopes if "_fields" in scope), None)
+        return dict(zip(names, tuple.__iter__(value))) if type(names) is tuple else None
+    if not any(name in scope for scope in scopes for name in _HOLDERS) and not is_namespace(kind):
+        return None
+    own = next((scope["__dict__"] for scope in scopes if "__dict__" in scope), None)
+    out = dict(own.__get__(value)) if type(own).__name__ == "getset_descriptor" else {}
+    for scope in reversed(scopes):
+        for name, slot in list(scope.items()):
+            if type(slot).__name__ == "member_descriptor":
+                try:
+                    out[name] = slot.__get__(value)
+                except AttributeError:
+                    continue
+    return out if is_namespace(kind) else public(out)
+
+
+def public(mapping):
+    return {name: item for name, item in mapping.items() if not name.startswith("_")}
+
+
+def is_namespace(kind):
+    return any(base.__module__ + "." + base.__qualname__ in ("argparse.Namespace", "types.SimpleNamespace")
+               for base in type.__dict__["__mro__"].__get__(kind) if type(base.__module__) is str)
 
 
 def number(value, device=False):

@@ -6,10 +6,13 @@ import sys
 _state = _thread._local()
 
 
-def wrap(probe, owner, name, after, group="inside", before=None):
-    """`before(frame, args, kwargs)` and `after` see calls that are outermost among those of their group: a call that lasts as long as the training has a
-    group of its own, so that what happens inside it is seen too."""
+def wrap(probe, owner, name, after, group="inside", before=None, swap=False):
+    """`before(frame, args, kwargs)` and `after` see calls that are outermost among those of their group: a call that lasts
+    as long as the training, or runs the user's code, has a group of its own, so that what happens inside it is seen too.
+    With `swap` what `after` returns, if anything, takes the place of the result."""
     original = getattr(owner, name)
+    if not callable(original):  # a module of the program's with the name of a library
+        raise TypeError(name)
     # a bound method such as random.seed stays one: it is pickled together with its object
     bound = getattr(original, "__self__", None)
     if isinstance(owner, type) or isinstance(bound, (type, type(sys))):
@@ -32,7 +35,8 @@ def wrap(probe, owner, name, after, group="inside", before=None):
             if outermost:
                 here[group] = False
         if outermost and after is not None and not probe.stopped:
-            probe.guard(after, sys._getframe(1), args[skip:], kwargs, result)
+            other = probe.guard(after, sys._getframe(1), args[skip:], kwargs, result)
+            return other if swap and other is not None else result
         return result
 
     wrapper.__dict__.update(getattr(original, "__dict__", ()))

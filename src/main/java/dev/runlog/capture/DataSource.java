@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,20 +17,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The data that the run was given: paths that were declared, else those that the configuration
-/// names under a key of [DataKeys]. Every file's content is hashed, and looked at again at the end.
+/// names under a key of [DataKeys], else the files that its processes were seen to read. Every
+/// file's content is hashed, and looked at again at the end.
 public final class DataSource implements Source {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
   private static final int MOST_NAMES = 20;
 
   private final Map<Path, Input> inputs = new LinkedHashMap<>();
   private final Set<String> seen = new HashSet<>();
+  private final SeenRead seenRead = new SeenRead();
   private boolean refused;
 
-  /// One data set as it was recorded.
-  private record Input(Data data, Manifest manifest) {}
+  /// One data set as it was recorded; `changed` names files that had changed before they could be
+  /// read here.
+  private record Input(Data data, Manifest manifest, List<String> changed) {
+    Input changed(List<String> names) {
+      return new Input(data, manifest, names);
+    }
+  }
 
   @Override
   public String name() {
@@ -46,6 +55,9 @@ public final class DataSource implements Source {
     }
     do {
       configured(setting, sink);
+      if (inputs.isEmpty()) {
+        seenRead.look(setting);
+      }
     } while (!setting.awaitEnd(LOOK_AGAIN));
   }
 
@@ -53,6 +65,9 @@ public final class DataSource implements Source {
   public void after(Setting setting, Sink sink) throws InterruptedException {
     if (setting.plan().data().isEmpty()) {
       configured(setting, sink);
+      if (inputs.isEmpty()) {
+        read(setting, sink);
+      }
     }
     inputs.values().forEach(input -> lookAgain(input, sink));
     if (inputs.isEmpty() && !refused) {
@@ -79,10 +94,24 @@ public final class DataSource implements Source {
       if (DataKeys.isData(parameter.key())) {
         var values = parameter.value() instanceof List<?> list ? list : listOf(parameter.value());
         for (var value : values) {
-          if (value instanceof String text && seen.add(text)) {
+          if (value instanceof String text && !seen.contains(text)) {
             configured(text, setting, sink);
           }
         }
+      }
+    }
+  }
+
+  /// What was read, where nothing tells what the data is.
+  private void read(Setting setting, Sink sink) throws InterruptedException {
+    for (var set : seenRead.sets(setting)) {
+      try {
+        var manifest = seenRead.manifest(set);
+        var method = set.whole() ? "manifest" : "files-read";
+        record(set.path(), set.name(), method, manifest, setting, sink);
+        inputs.computeIfPresent(set.path(), (path, input) -> input.changed(set.changed()));
+      } catch (IOException e) {
+        refuse(set.path().toString(), "could not be read: " + e.getMessage(), sink);
       }
     }
   }
@@ -93,7 +122,7 @@ public final class DataSource implements Source {
 
   private void configured(String named, Setting setting, Sink sink) throws InterruptedException {
     var path = existing(setting, named);
-    if (path == null) {
+    if (path == null || isMadeByTheRun(path, setting) || !seen.add(named)) {
       return;
     }
     var project = real(setting.plan().project());
@@ -102,6 +131,16 @@ public final class DataSource implements Source {
       refuse(named, "is the project, the home or the root folder, or holds it", sink);
     } else {
       take(path, setting, sink);
+    }
+  }
+
+  /// A file that was not there when the run began is a result.
+  private static boolean isMadeByTheRun(Path path, Setting setting) {
+    try {
+      var facts = Files.readAttributes(path, BasicFileAttributes.class);
+      return facts.isRegularFile() && !facts.creationTime().toInstant().isBefore(setting.started());
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -115,15 +154,17 @@ public final class DataSource implements Source {
         return;
       }
     }
-    try {
-      var manifest = Manifest.of(path, bytes -> {});
-      record(path, manifest, setting, sink);
+    try (var progress = new DataProgress(setting)) {
+      var manifest = Manifest.of(path, progress::expect, progress::read);
+      record(path, String.valueOf(path.getFileName()), "manifest", manifest, setting, sink);
     } catch (IOException e) {
       refuse(path.toString(), "could not be read: " + e.getMessage(), sink);
     }
   }
 
-  private void record(Path path, Manifest manifest, Setting setting, Sink sink) throws IOException {
+  private void record(
+      Path path, String name, String method, Manifest manifest, Setting setting, Sink sink)
+      throws IOException {
     var number = inputs.isEmpty() ? "" : "_" + (inputs.size() + 1);
     var file = "data_manifest" + number + ".txt";
     var hash = manifest.write(setting.folder().resolve(file));
@@ -131,19 +172,19 @@ public final class DataSource implements Source {
     var shown = path.startsWith(project) ? project.relativize(path) : path;
     var data =
         new Data(
-            String.valueOf(path.getFileName()),
+            name,
             shown.toString().isEmpty() ? "." : shown.toString(),
             hash,
             Map.of(),
             manifest.files(),
             manifest.bytes(),
             file,
-            "manifest",
+            method,
             null,
             true,
             List.of(),
             List.of());
-    inputs.put(path, new Input(data, manifest));
+    inputs.put(path, new Input(data, manifest, List.of()));
     sink.accept(new DataSet(data));
     gap("data.hash", data.path(), "could not be read", manifest.unreadable(), sink);
     gap("data.hash", data.path(), "changed while being read", manifest.unstable(), sink);
@@ -151,7 +192,9 @@ public final class DataSource implements Source {
 
   private static void lookAgain(Input input, Sink sink) {
     try {
-      var changed = input.manifest().changedSince();
+      var all = new TreeSet<>(input.changed());
+      all.addAll(input.manifest().changedSince());
+      var changed = List.copyOf(all);
       if (!changed.isEmpty()) {
         sink.accept(new DataSet(changed(input.data(), changed)));
       }

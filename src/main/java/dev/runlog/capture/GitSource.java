@@ -6,10 +6,11 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The state of the code, from the `git` program, as it was before the command started:
-/// `git` in run.json and `changes.patch`. Hashes of large files that are left out follow beside
-/// the run.
+/// `git` in run.json and `changes.patch`. The content of what has changed is kept before the
+/// launch; the patch and the tree are made from that beside the run.
 public final class GitSource implements Source {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration BESIDE = Duration.ofMinutes(2);
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private @Nullable Snapshot snapshot;
@@ -28,8 +29,13 @@ public final class GitSource implements Source {
   @Override
   public void during(Setting setting, Sink sink) throws Exception {
     if (snapshot != null) {
-      snapshot.finish(new Grace(setting));
+      snapshot.finish(BESIDE, new Grace(setting));
     }
+  }
+
+  @Override
+  public void settle(Setting setting, Sink sink) throws Exception {
+    Snapshot.settle(setting.folder());
   }
 
   /// True once the command has been over for a while.

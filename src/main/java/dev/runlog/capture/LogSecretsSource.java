@@ -19,8 +19,8 @@ public final class LogSecretsSource implements Source {
   /// printed first, tracebacks last.
   private static final long WHOLE = 8 << 20;
 
-  private static final long HEAD = 256 << 10;
-  private static final long TAIL = 64 << 10;
+  private static final long HEAD = 128 << 10;
+  private static final long TAIL = 32 << 10;
   private static final int LONGEST_LINE = 1 << 20;
 
   @Override

@@ -76,6 +76,13 @@ final class ProcessTree {
     return new Use(rss, peak, processes, readable ? read : -1, readable ? written : -1);
   }
 
+  /// The pids that are alive, new ones among them.
+  Set<Long> living() {
+    discover();
+    members.removeIf(pid -> !Files.exists(proc.resolve(Long.toString(pid))));
+    return members;
+  }
+
   private void discover() {
     if (!somethingStarted()) {
       return;

@@ -66,7 +66,7 @@ public final class ResourceSource implements Source {
   }
 
   /// The folder that was put on the command's PYTHONPATH for this run, else the run's own.
-  private static String mark(Setting setting) {
+  static String mark(Setting setting) {
     var path = setting.childEnvironment().getOrDefault("PYTHONPATH", "");
     if (path.equals(setting.plan().env().getOrDefault("PYTHONPATH", ""))) {
       return setting.folder().toString();

@@ -1,6 +1,7 @@
 package dev.runlog.cli;
 
 import dev.runlog.json.Json;
+import dev.runlog.launch.Program;
 import dev.runlog.model.Problem;
 import dev.runlog.model.Run;
 import dev.runlog.model.World;
@@ -143,14 +144,13 @@ final class DoctorCommand implements Command {
     return at != null && Files.isDirectory(at) && Files.isWritable(at) ? folder.toString() : null;
   }
 
-  /// Where runlog's own tools are looked for: see `launch.Program`.
   private static @Nullable String tool(World world, String name) {
-    for (var folder : List.of("/usr/bin/", "/bin/")) {
-      if (Files.isExecutable(Path.of(folder + name))) {
-        return folder + name;
-      }
+    try {
+      var file = Program.tool(name, world);
+      return file == null ? null : file.toString();
+    } catch (Problem e) {
+      return null; // it is there, but cannot be executed
     }
-    return onPath(world, name);
   }
 
   private static @Nullable String onPath(World world, String program) {

@@ -1,14 +1,9 @@
 package dev.runlog.cli;
 
-import dev.runlog.json.Json;
 import dev.runlog.model.Problem;
 import dev.runlog.model.World;
 import dev.runlog.plan.Planner;
-import dev.runlog.query.Selector;
-import dev.runlog.record.Stored;
-import dev.runlog.render.Note;
-import dev.runlog.render.RunTable;
-import java.util.ArrayList;
+import dev.runlog.query.RunList;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -29,19 +24,26 @@ final class LsCommand implements Command {
 
   @Override
   public String usage() {
-    return "ls [OPTIONS]";
+    return "ls [OPTIONS] [FILTER]";
   }
 
   @Override
   public String description() {
     return """
         Lists the runs of the project, newest first: id, age, status, how long it took, the metrics that
-        matter, and whether run.md is written. A run whose recorder has died is settled on the way.""";
+        matter, the parameters that differ among the listed runs, and whether run.md is written. FILTER is
+        an expression over the record; 'runlog ls --help-filter' explains it. A run whose recorder has died
+        is settled on the way.""";
   }
 
   @Override
   public List<String> examples() {
-    return List.of("runlog ls", "runlog ls --limit 5", "runlog ls --json | jq '.[].metrics'");
+    return List.of(
+        "runlog ls",
+        "runlog ls 'val_acc > 0.9 and config.optimizer.lr <= 1e-3 and git.dirty = false'",
+        "runlog ls 'start > -2w and status != finished' --sort -duration",
+        "runlog ls --columns lr,seed,val_acc --csv > runs.csv",
+        "runlog ls --json | jq '.[].metrics'");
   }
 
   @Override
@@ -49,44 +51,43 @@ final class LsCommand implements Command {
     return new Options()
         .addOption(Opt.value("n", "limit", "N", "show at most N runs; default: " + DEFAULT_LIMIT))
         .addOption(Opt.flag("a", "all", "show every run"))
+        .addOption(Opt.value("", "columns", "KEYS", "show these values, separated by commas"))
+        .addOption(Opt.value("", "sort", "KEY", "order by a value; -KEY: the greatest first"))
+        .addOption(Opt.flag("", "csv", "print comma-separated values, all runs unless limited"))
         .addOption(Opt.flag("", "json", "print an array of whole records"));
   }
 
   @Override
   public int run(CommandLine line, World world) {
-    var folders = new Selector(Planner.outputs(world)).all();
-    var shown = folders.subList(0, Math.min(folders.size(), limit(line)));
-    var runs = new ArrayList<Stored>();
-    for (var folder : shown) {
-      Stored.read(folder, world).ifPresent(runs::add);
+    boolean all = line.hasOption("all") || (line.hasOption("csv") && !line.hasOption("limit"));
+    int limit = Opt.number(line, "limit", all ? Integer.MAX_VALUE : DEFAULT_LIMIT);
+    try (var catalog = IndexedRuns.open(world, Planner.outputs(world))) {
+      var chosen = Choice.of(line, line.getArgList(), catalog, world);
+      var shown = chosen.runs().first(limit);
+      print(line, world, shown, chosen);
+      int more = chosen.runs().size() - shown.size();
+      if (more > 0 && !line.hasOption("json")) {
+        world.err().println(more + " more runs; --all shows them");
+      }
+      return shown.size() == 0 ? 1 : 0;
     }
-    if (line.hasOption("json")) {
-      world.out().print(Json.pretty(runs.stream().map(Stored::tree).toList()));
-      return runs.isEmpty() ? 1 : 0;
-    }
-    if (runs.isEmpty()) {
-      throw Problem.notFound("there are no runs here yet. Record one with: runlog run -- COMMAND");
-    }
-    var rows =
-        runs.stream()
-            .map(run -> new RunTable.Row(run.run(), Note.debt(run.note()).isEmpty()))
-            .toList();
-    RunTable.lines(rows, world.clock().instant(), world.width()).forEach(world.out()::println);
-    if (shown.size() < folders.size()) {
-      world.err().println((folders.size() - shown.size()) + " older runs; --all shows them");
-    }
-    return 0;
   }
 
-  private static int limit(CommandLine line) {
-    if (line.hasOption("all")) {
-      return Integer.MAX_VALUE;
+  private static void print(CommandLine line, World world, RunList shown, Choice chosen) {
+    var listing = new Listing(world, shown);
+    if (line.hasOption("json")) {
+      listing.json();
+      return;
     }
-    var text = line.getOptionValue("limit", Integer.toString(DEFAULT_LIMIT));
-    try {
-      return Math.max(0, Integer.parseInt(text));
-    } catch (NumberFormatException e) {
-      throw Problem.usage("ls: --limit takes a number, not '" + text + "'");
+    if (shown.size() == 0) {
+      throw Problem.notFound(chosen.whyNone());
+    }
+    chosen.columns().forEach(listing::column);
+    boolean own = chosen.columns().isEmpty();
+    if (line.hasOption("csv")) {
+      (own ? listing.everything() : listing).csv();
+    } else {
+      (own ? listing.metrics().differing() : listing).table();
     }
   }
 }

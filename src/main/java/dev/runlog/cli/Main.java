@@ -47,6 +47,8 @@ public final class Main {
         new RunCommand(),
         new LsCommand(),
         new ShowCommand(),
+        new BestCommand(),
+        new FindCommand(),
         new DoctorCommand(),
         new CompletionCommand());
   }

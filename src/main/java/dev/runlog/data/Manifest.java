@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -28,20 +29,52 @@ public final class Manifest {
 
   private final Path input;
   private final Tree tree;
+  private final boolean isWhole;
+  private final Contents known;
 
-  private Manifest(Path input, Tree tree) {
+  private Manifest(Path input, Tree tree, boolean isWhole, Contents known) {
     this.input = input;
     this.tree = tree;
+    this.isWhole = isWhole;
+    this.known = known;
   }
 
   /// Reads every file; `progress` is given the bytes of each piece read, from any thread. Throws
   /// [IOException] where there is nothing at `input` to read.
   public static Manifest of(Path input, LongConsumer progress)
       throws IOException, InterruptedException {
+    return of(input, new Contents(), total -> {}, progress);
+  }
+
+  /// The same; `total` is told before, how many bytes will be read.
+  public static Manifest of(Path input, LongConsumer total, LongConsumer progress)
+      throws IOException, InterruptedException {
+    return of(input, new Contents(), total, progress);
+  }
+
+  /// The same, where the content of some files is known already.
+  public static Manifest of(Path input, Contents known, LongConsumer progress)
+      throws IOException, InterruptedException {
+    return of(input, known, total -> {}, progress);
+  }
+
+  private static Manifest of(Path input, Contents known, LongConsumer total, LongConsumer progress)
+      throws IOException, InterruptedException {
     if (!Files.isDirectory(input) && !Files.isRegularFile(input)) {
       throw new NoSuchFileException(input.toString(), null, "neither a file nor a folder");
     }
-    var manifest = new Manifest(input, Tree.of(input));
+    var manifest = new Manifest(input, Tree.of(input), true, known);
+    total.accept(manifest.tree.bytes);
+    manifest.read(progress);
+    return manifest;
+  }
+
+  /// Of these files only, which lie below `folder`; all are real paths. What is read is added to
+  /// what is known.
+  public static Manifest of(
+      Path folder, Collection<Path> files, Contents known, LongConsumer progress)
+      throws IOException, InterruptedException {
+    var manifest = new Manifest(folder, Tree.of(folder, files), false, known);
     manifest.read(progress);
     return manifest;
   }
@@ -69,7 +102,11 @@ public final class Manifest {
     var buffer = new byte[BUFFER];
     int i;
     while ((i = next.getAndIncrement()) < tree.files.size()) {
-      readTwiceIfNeeded(tree.files.get(i), sha, buffer, progress);
+      var file = tree.files.get(i);
+      if (!known.fill(file)) {
+        readTwiceIfNeeded(file, sha, buffer, progress);
+        known.add(file);
+      }
     }
     return true;
   }
@@ -164,7 +201,8 @@ public final class Manifest {
   /// and inode and, where these differ, by their content; those of [#unstable] are among them.
   public List<String> changedSince() throws IOException {
     var changed = new ArrayList<String>();
-    var now = Files.exists(input) ? Tree.of(input).files : List.<Tree.Found>of();
+    var now =
+        isWhole ? Files.exists(input) ? Tree.of(input).files : List.<Tree.Found>of() : tree.files;
     int i = 0;
     int j = 0;
     while (i < tree.files.size() || j < now.size()) {

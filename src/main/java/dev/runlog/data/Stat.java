@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// What tells a file that changed from one that did not: bytes, times in nanoseconds, inode.
-record Stat(long bytes, long modified, long changed, long inode) {
+public record Stat(long bytes, long modified, long changed, long inode) {
 
-  static Stat of(Path file) throws IOException {
+  /// Of the file itself, not of what a link leads to.
+  public static Stat of(Path file) throws IOException {
     var all =
         Files.readAttributes(
             file, "unix:size,lastModifiedTime,ctime,ino", LinkOption.NOFOLLOW_LINKS);

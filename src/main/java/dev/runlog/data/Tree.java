@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ final class Tree extends SimpleFileVisitor<Path> {
   final List<Found> files = new ArrayList<>();
   final List<String> unreadable = new ArrayList<>();
   private final Path base;
+
+  /// The sizes of all files together, as they were when they were found.
+  long bytes;
 
   /// A file: the path that opens it, and its name's bytes.
   record Found(Path path, Entry entry) {}
@@ -31,10 +35,19 @@ final class Tree extends SimpleFileVisitor<Path> {
     if (!Files.isDirectory(input)) {
       var tree = new Tree(requireNonNull(input.toAbsolutePath().getParent()));
       tree.add(input.toAbsolutePath());
+      tree.bytes = Files.size(input);
       return tree;
     }
     var tree = new Tree(input.toRealPath());
     Files.walkFileTree(tree.base, tree);
+    tree.files.sort((a, b) -> a.entry().name.compareTo(b.entry().name));
+    return tree;
+  }
+
+  /// These files, which lie below `folder`.
+  static Tree of(Path folder, Collection<Path> files) {
+    var tree = new Tree(folder);
+    files.forEach(tree::add);
     tree.files.sort((a, b) -> a.entry().name.compareTo(b.entry().name));
     return tree;
   }
@@ -50,6 +63,7 @@ final class Tree extends SimpleFileVisitor<Path> {
     }
     if (attributes.isRegularFile()) {
       add(file);
+      bytes += attributes.size();
     }
     return FileVisitResult.CONTINUE;
   }

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Finds a program as execvp(3) does.
-final class Program {
+public final class Program {
   private Program() {}
 
   /// Refuses a command that cannot be executed, with the exit code and words of a shell.
@@ -52,7 +52,7 @@ final class Program {
   }
 
   /// A tool of the system that runlog itself needs: also where the command's PATH is a bare one.
-  static @Nullable Path tool(String name, World world) {
+  public static @Nullable Path tool(String name, World world) {
     for (var folder : List.of("/usr/bin", "/bin")) {
       var file = Path.of(folder, name);
       if (Files.isExecutable(file)) {

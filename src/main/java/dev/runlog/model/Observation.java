@@ -49,8 +49,13 @@ public sealed interface Observation {
   /// A metric point.
   record Metric(MetricPoint point) implements Observation {}
 
-  /// A file that a process of the run opened: absolute path.
-  record FileUse(String path, Access access, long pid) implements Observation {}
+  /// A file that a process of the run opened, or a folder of which it read nearly every file:
+  /// absolute path; `time` is in seconds since the epoch, 0 where it is not known.
+  record FileUse(String path, Access access, long pid, double time) implements Observation {
+    public FileUse(String path, Access access, long pid) {
+      this(path, access, pid, 0);
+    }
+  }
 
   /// How a file was used.
   enum Access {

@@ -46,6 +46,11 @@ public final class Planner {
     return project(file, world.cwd()).resolve(file.settings().output()).normalize();
   }
 
+  /// The project that a command looks at.
+  public static Path project(World world) {
+    return project(SettingsFile.find(world.cwd()), world.cwd());
+  }
+
   private static Plan.Settings settings(SettingsFile file, Request request) {
     var base = file.settings();
     return new Plan.Settings(

@@ -2,10 +2,10 @@ package dev.runlog.query;
 
 import dev.runlog.model.Nearest;
 import dev.runlog.model.Problem;
+import dev.runlog.model.RunOrder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 
 /// Finds run folders: by `@`, `@2`, an id, a part of one that fits only one run, or the folder
@@ -28,10 +28,7 @@ public final class Selector {
     try (var children = Files.list(outputs)) {
       return children
           .filter(folder -> Files.exists(folder.resolve("run.json")))
-          .sorted(
-              Comparator.comparing(Selector::minute)
-                  .thenComparingLong(Selector::touched)
-                  .reversed())
+          .sorted(new RunOrder().reversed())
           .toList();
     } catch (IOException e) {
       throw Problem.notFound(outputs + " cannot be read: " + e);
@@ -99,22 +96,5 @@ public final class Selector {
   /// The run's id: its folder's name.
   public static String id(Path folder) {
     return String.valueOf(folder.getFileName());
-  }
-
-  /// Ids begin with the minute of the start.
-  private static String minute(Path folder) {
-    var id = id(folder);
-    return id.substring(0, Math.min(15, id.length()));
-  }
-
-  /// Within a minute the order is that of the folders' making; run.md is made then and kept.
-  private static long touched(Path folder) {
-    try {
-      return Files.readAttributes(folder, java.nio.file.attribute.BasicFileAttributes.class)
-          .creationTime()
-          .toMillis();
-    } catch (IOException e) {
-      return 0;
-    }
   }
 }

@@ -5,17 +5,30 @@ import static java.util.Objects.requireNonNull;
 import dev.runlog.model.MetricPoint;
 import dev.runlog.model.MetricSummary;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /// Folds metric points into `metrics` and `metrics_summary`. Where a metric comes by several
-/// ways, the most trusted way speaks: files with a schema before the program's own words before
-/// printed lines.
+/// ways, the most trusted way speaks: files with a schema before what libraries were told before
+/// printed lines. Names that are spelled alike and came by different ways are one metric where
+/// they ended with the same number.
 final class MetricLedger {
-  private static final List<String> TRUST = List.of("tensorboard", "file:", "python", "stdout");
+  private static final List<String> TRUST =
+      List.of(
+          "tensorboard",
+          "file:",
+          "wandb",
+          "mlflow",
+          "keras",
+          "xgboost",
+          "lightgbm",
+          "sklearn",
+          "python");
   private static final List<String> DOWN =
       List.of(
           "loss",
@@ -47,38 +60,84 @@ final class MetricLedger {
           "score",
           "reward");
 
-  private final Map<String, Map<String, Series>> byName = new LinkedHashMap<>();
+  private final Map<String, Map<String, MetricSeries>> byName = new LinkedHashMap<>();
+  private final Map<String, List<String>> bySpelling = new LinkedHashMap<>();
 
   synchronized void add(MetricPoint point) {
-    byName
-        .computeIfAbsent(point.name(), name -> new LinkedHashMap<>())
-        .computeIfAbsent(point.source(), source -> new Series(point))
-        .add(point);
+    var ways = byName.get(point.name());
+    if (ways == null) {
+      ways = new LinkedHashMap<>();
+      byName.put(point.name(), ways);
+      bySpelling
+          .computeIfAbsent(Spelling.of(point.name()), key -> new ArrayList<>())
+          .add(point.name());
+    }
+    ways.computeIfAbsent(point.source(), source -> new MetricSeries(point)).add(point);
   }
 
   /// The last value of each metric; values that are not finite are only in the summary.
   synchronized Map<String, Double> last() {
     var last = new LinkedHashMap<String, Double>();
-    byName.forEach(
-        (name, ways) -> {
-          double value = trusted(ways).last;
-          if (Double.isFinite(value)) {
-            last.put(name, value);
-          }
-        });
+    metrics()
+        .forEach(
+            (name, series) -> {
+              if (Double.isFinite(series.last())) {
+                last.put(name, series.last());
+              }
+            });
     return last;
   }
 
   synchronized Map<String, MetricSummary> summaries() {
     var summaries = new LinkedHashMap<String, MetricSummary>();
-    byName.forEach((name, ways) -> summaries.put(name, trusted(ways).summary(direction(name))));
+    metrics().forEach((name, series) -> summaries.put(name, series.summary(direction(name))));
     return summaries;
   }
 
-  private static Series trusted(Map<String, Series> ways) {
-    Series best = null;
+  /// Each metric once, under the name that the most trusted way has for it.
+  private Map<String, MetricSeries> metrics() {
+    var folded = new HashSet<String>();
+    bySpelling.values().forEach(names -> fold(names, folded));
+    var metrics = new LinkedHashMap<String, MetricSeries>();
+    byName.forEach(
+        (name, ways) -> {
+          if (!folded.contains(name)) {
+            metrics.put(name, trusted(ways));
+          }
+        });
+    return metrics;
+  }
+
+  /// Adds to `folded` which of these names say the same as a more trusted one.
+  private void fold(List<String> names, Set<String> folded) {
+    if (names.size() < 2) {
+      return;
+    }
+    var kept = new ArrayList<MetricSeries>();
+    var byTrust = new ArrayList<>(names);
+    byTrust.sort(Comparator.comparingInt(name -> trust(series(name).source())));
+    for (var name : byTrust) {
+      var own = series(name);
+      boolean said =
+          kept.stream().anyMatch(one -> !one.source().equals(own.source()) && one.agrees(own));
+      if (said) {
+        folded.add(name);
+      } else {
+        kept.add(own);
+      }
+    }
+  }
+
+  private MetricSeries series(String name) {
+    return trusted(requireNonNull(byName.get(name)));
+  }
+
+  /// The most trusted way, of equal ones the one with more points.
+  private static MetricSeries trusted(Map<String, MetricSeries> ways) {
+    MetricSeries best = null;
     for (var way : ways.values()) {
-      if (best == null || trust(way.source) < trust(best.source)) {
+      int order = best == null ? -1 : Integer.compare(trust(way.source()), trust(best.source()));
+      if (best == null || order < 0 || (order == 0 && way.count() > best.count())) {
         best = way;
       }
     }
@@ -91,7 +150,7 @@ final class MetricLedger {
         return i;
       }
     }
-    return TRUST.size();
+    return TRUST.size() + (source.equals("stdout") ? 1 : 0);
   }
 
   /// -1 where less is better, 1 where more is better, 0 where that is not known.
@@ -101,45 +160,5 @@ final class MetricLedger {
       return -1;
     }
     return words.stream().anyMatch(word -> UP.stream().anyMatch(word::startsWith)) ? 1 : 0;
-  }
-
-  private static final class Series {
-    private final String source;
-    private final double first;
-    private long count;
-    private double last;
-    private @Nullable MetricPoint least;
-    private @Nullable MetricPoint greatest;
-
-    Series(MetricPoint point) {
-      source = point.source();
-      first = point.value();
-    }
-
-    void add(MetricPoint point) {
-      count++;
-      last = point.value();
-      if (!Double.isFinite(point.value())) {
-        return;
-      }
-      if (least == null || point.value() < least.value()) {
-        least = point;
-      }
-      if (greatest == null || point.value() > greatest.value()) {
-        greatest = point;
-      }
-    }
-
-    MetricSummary summary(int direction) {
-      var best = direction == 0 ? null : direction < 0 ? least : greatest;
-      return new MetricSummary(
-          count,
-          first,
-          last,
-          least == null ? null : (Double) least.value(),
-          greatest == null ? null : (Double) greatest.value(),
-          best == null ? null : best.step(),
-          source);
-    }
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.runlog.json.Canonical;
 import dev.runlog.json.Json;
+import dev.runlog.json.Nested;
 import dev.runlog.model.Config;
 import dev.runlog.model.Observation.ConfigurationFile;
 import dev.runlog.model.Observation.Origin;
@@ -57,8 +58,9 @@ final class Parameters {
 
   /// Every parameter in force, in the order of the keys' first appearance.
   private Map<String, Parameter> inForce() {
-    var all = of(Origin.GUESSED);
-    all.putAll(of(Origin.CONFIG_FILE));
+    // what the program was seen to hold in the end wins over the file that it may come from
+    var all = of(Origin.CONFIG_FILE);
+    all.putAll(of(Origin.GUESSED));
     var program = of(Origin.PROGRAM);
     if (program.isEmpty()) {
       all.putAll(of(Origin.COMMAND_LINE));

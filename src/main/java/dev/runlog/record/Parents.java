@@ -2,10 +2,12 @@ package dev.runlog.record;
 
 import dev.runlog.json.Records;
 import dev.runlog.model.Run;
+import dev.runlog.model.RunOrder;
 import dev.runlog.plan.Plan;
 import dev.runlog.plan.RunId;
 import dev.runlog.plan.Script;
 import dev.runlog.store.RunFolder;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The run that a new one is compared with: the one asked for, else the newest finished run of
@@ -46,11 +49,12 @@ final class Parents {
   private @Nullable Run find() {
     var asked = plan.parent();
     if (asked != null) {
-      return read(Path.of(asked).isAbsolute() ? Path.of(asked) : plan.outputs().resolve(asked));
+      return read(plan.outputs().resolve(asked), run -> true);
     }
-    var names = names();
-    for (int i = names.length - 1; i >= Math.max(0, names.length - MOST); i--) {
-      var run = names[i].equals(self.id()) ? null : candidate(plan.outputs().resolve(names[i]));
+    var folders = folders();
+    for (int i = folders.length - 1; i >= Math.max(0, folders.length - MOST); i--) {
+      boolean ours = folders[i].getName().equals(self.id());
+      var run = ours ? null : read(folders[i].toPath(), this::isFinishedRunOfTheScript);
       if (run != null) {
         return run;
       }
@@ -58,31 +62,22 @@ final class Parents {
     return null;
   }
 
-  /// The names of all run folders, in the order of their starts.
-  private String[] names() {
-    var names = plan.outputs().toFile().list((dir, name) -> RunId.fits(name));
-    if (names == null) {
-      return new String[0];
+  /// All run folders, in the order of their starts.
+  private File[] folders() {
+    var folders = plan.outputs().toFile().listFiles((dir, name) -> RunId.fits(name));
+    if (folders == null) {
+      return new File[0];
     }
-    Arrays.sort(names);
-    return names;
+    var order = new RunOrder();
+    Arrays.sort(folders, (a, b) -> order.compare(a.toPath(), b.toPath()));
+    return folders;
   }
 
-  /// A finished run of the same script; the whole record is only read where it is one.
-  private @Nullable Run candidate(Path folder) {
-    try {
-      var tree = RunFolder.of(folder).readRun();
-      boolean finished = "finished".equals(tree.get("status"));
-      if (finished
-          && tree.get("command") instanceof Map<?, ?> command
-          && command.get("argv") instanceof List<?> argv
-          && sameScript(argv)) {
-        return Records.fromTree(Run.class, tree);
-      }
-    } catch (IOException e) {
-      return null; // a record that cannot be read is no parent
-    }
-    return null;
+  private boolean isFinishedRunOfTheScript(Map<String, @Nullable Object> run) {
+    return "finished".equals(run.get("status"))
+        && run.get("command") instanceof Map<?, ?> command
+        && command.get("argv") instanceof List<?> argv
+        && sameScript(argv);
   }
 
   private boolean sameScript(List<?> argv) {
@@ -90,9 +85,12 @@ final class Parents {
     return !words.isEmpty() && Script.of(words).equals(Script.of(plan.argv()));
   }
 
-  private static @Nullable Run read(Path folder) {
+  /// The run in a folder, read as a whole only where it is `wanted`; null also where its record
+  /// cannot be read.
+  private static @Nullable Run read(Path folder, Predicate<Map<String, @Nullable Object>> wanted) {
     try {
-      return Records.fromTree(Run.class, RunFolder.of(folder).readRun());
+      var tree = RunFolder.of(folder).readRun();
+      return wanted.test(tree) ? Records.fromTree(Run.class, tree) : null;
     } catch (IOException e) {
       return null;
     }

@@ -1,23 +1,28 @@
 package dev.runlog.record;
 
+import dev.runlog.json.Nested;
 import dev.runlog.model.Observation.Origin;
 import dev.runlog.model.Observation.Parameter;
 import dev.runlog.model.Observation.Program;
 import dev.runlog.model.Observation.Seed;
 import dev.runlog.model.Random.SeedCall;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The programs inside a run, each with its own options and seeds, and which of them is the run
 /// itself. Of a driver that has no options of its own, the program that it starts is the run; of
-/// several programs the one that ran longest; of several runs of one script none, and the run has
-/// what they have in common.
+/// several programs the one that ran longest, those with options before the others; of several
+/// runs of one script none, and the run has what they have in common.
 final class Programs {
   private static final int MOST_CHILDREN = 1000;
 
@@ -28,6 +33,10 @@ final class Programs {
     private final Map<Origin, Map<String, Parameter>> parameters = new LinkedHashMap<>();
     private final List<SeedCall> seeds = new ArrayList<>();
     private @Nullable Program program;
+
+    boolean hasOptions() {
+      return parameters.keySet().stream().anyMatch(origin -> origin != Origin.GUESSED);
+    }
 
     boolean hasSpoken() {
       return !parameters.isEmpty() || !seeds.isEmpty();
@@ -96,46 +105,72 @@ final class Programs {
     return a.function().equals(b.function()) && Objects.equals(a.value(), b.value());
   }
 
+  /// Of the programs that have options, or else of those that set a seed, all runs of the script
+  /// that ran longest.
   private List<Member> chosen() {
-    var candidates = childrenOf(null);
-    while (candidates.size() == 1 && !candidates.getFirst().hasSpoken()) {
-      var program = candidates.getFirst().program;
-      candidates = program == null ? List.of() : childrenOf(program.id());
+    var speakers = speakers(null, new HashSet<>());
+    if (speakers.stream().anyMatch(Member::hasOptions)) {
+      speakers = speakers.stream().filter(Member::hasOptions).toList();
     }
-    var speakers = candidates.stream().filter(Member::hasSpoken).toList();
-    if (speakers.size() < 2 || scripts(speakers) == 1) {
-      return speakers;
-    }
-    var longest = speakers.getFirst();
+    var byScript = new LinkedHashMap<String, List<Member>>();
     for (var speaker : speakers) {
-      longest = seconds(speaker.program) > seconds(longest.program) ? speaker : longest;
+      byScript.computeIfAbsent(script(speaker.program), none -> new ArrayList<>()).add(speaker);
     }
-    return List.of(longest);
+    var longest = List.<Member>of();
+    for (var runs : byScript.values()) {
+      longest = seconds(runs) > seconds(longest) || longest.isEmpty() ? runs : longest;
+    }
+    return longest;
   }
 
-  private List<Member> childrenOf(@Nullable String parent) {
-    return all.values().stream()
-        .filter(member -> Objects.equals(parentOf(member.program), parent))
-        .toList();
+  /// The programs below one; in the place of a program without options those that it started.
+  private List<Member> speakers(@Nullable String parent, Set<String> seen) {
+    var speakers = new ArrayList<Member>();
+    all.forEach(
+        (id, member) -> {
+          if (Objects.equals(parentOf(member.program), parent) && seen.add(id)) {
+            var below = member.hasOptions() ? List.<Member>of() : speakers(id, seen);
+            if (below.stream().anyMatch(Member::hasOptions) || !member.hasSpoken()) {
+              speakers.addAll(below);
+            } else {
+              speakers.add(member);
+            }
+          }
+        });
+    return speakers;
   }
 
-  private static @Nullable String parentOf(@Nullable Program program) {
-    return program == null ? null : program.parent();
+  private @Nullable String parentOf(@Nullable Program program) {
+    return program == null || !all.containsKey(program.parent()) ? null : program.parent();
   }
 
-  private static long scripts(List<Member> members) {
-    return members.stream().map(member -> script(member.program)).distinct().count();
-  }
-
-  /// The words of a command line up to its script or module.
-  private static List<String> script(@Nullable Program program) {
+  /// What a command line runs: a script by its path, or the words of `-m` or `-c`.
+  private static String script(@Nullable Program program) {
     var argv = program == null ? List.<String>of() : program.argv();
-    int end = 1;
-    while (end < argv.size() && argv.get(end).startsWith("-")) {
-      end += argv.get(end).equals("-m") || argv.get(end).equals("-c") ? 1 : 0;
-      end++;
+    for (int i = 1; i < argv.size(); i++) {
+      var word = argv.get(i);
+      if (word.equals("-m") || word.equals("-c")) {
+        return String.join(" ", argv.subList(i, Math.min(i + 2, argv.size())));
+      }
+      if (word.equals("-W") || word.equals("-X")) {
+        i++;
+      } else if (!word.startsWith("-")) {
+        return path(program == null ? "" : program.cwd(), word);
+      }
     }
-    return argv.subList(0, Math.min(end + 1, argv.size()));
+    return "";
+  }
+
+  private static String path(String folder, String file) {
+    try {
+      return Path.of(folder).resolve(file).normalize().toString();
+    } catch (InvalidPathException e) {
+      return file;
+    }
+  }
+
+  private static double seconds(List<Member> members) {
+    return members.stream().mapToDouble(member -> seconds(member.program)).sum();
   }
 
   private static double seconds(@Nullable Program program) {

@@ -1,7 +1,9 @@
 package dev.runlog.record;
 
+import dev.runlog.model.Problem;
 import dev.runlog.model.Run;
 import dev.runlog.plan.Plan;
+import dev.runlog.plan.SettingsFile;
 import dev.runlog.store.RunFolder;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,10 +15,11 @@ final class Revival {
 
   static Plan plan(Run run, RunFolder folder) {
     var outputs = parent(folder.path());
+    var project = project(run, folder);
     return new Plan(
         run.command().argv(),
         Path.of(run.command().cwd()),
-        project(run, folder),
+        project,
         outputs,
         run.name(),
         run.hypothesis(),
@@ -26,7 +29,16 @@ final class Revival {
         List.of(),
         true,
         Map.of(),
-        Plan.Settings.DEFAULT);
+        settings(project));
+  }
+
+  /// The project's settings as they are now; the standard ones where they are wrong.
+  private static Plan.Settings settings(Path project) {
+    try {
+      return SettingsFile.find(project).settings();
+    } catch (Problem e) {
+      return Plan.Settings.DEFAULT;
+    }
   }
 
   /// `artifacts.logs` is the log's path in the project: as many steps up from the log itself.

@@ -66,12 +66,16 @@ final class Session implements Setting, Sink, AutoCloseable {
   }
 
   private boolean isPassedOver(MetricPoint point) {
-    var left = passOver.get(point.source());
+    var left = passOver.get(way(point));
     if (left == null || left == 0) {
       return false;
     }
-    passOver.put(point.source(), left - 1);
+    passOver.put(way(point), left - 1);
     return true;
+  }
+
+  private static String way(MetricPoint point) {
+    return point.source() + "\n" + point.name();
   }
 
   private void append(Observation.Metric metric) {
@@ -83,12 +87,12 @@ final class Session implements Setting, Sink, AutoCloseable {
   }
 
   /// Takes points that are in metrics.jsonl already: they are folded but not written again, and as
-  /// many of each source are passed over when it tells them once more.
+  /// many of each metric of a source are passed over when it tells them once more.
   void passOver(List<MetricPoint> written) {
     synchronized (fold) {
       for (var point : written) {
         fold.metrics.add(point);
-        passOver.merge(point.source(), 1, Integer::sum);
+        passOver.merge(way(point), 1, Integer::sum);
       }
     }
   }

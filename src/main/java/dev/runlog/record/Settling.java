@@ -1,11 +1,13 @@
 package dev.runlog.record;
 
 import dev.runlog.json.Records;
+import dev.runlog.model.Capture;
 import dev.runlog.model.MetricPoint;
 import dev.runlog.model.Observation;
 import dev.runlog.model.Run;
 import dev.runlog.model.Status;
 import dev.runlog.model.World;
+import dev.runlog.plan.Plan;
 import dev.runlog.redact.Redactor;
 import dev.runlog.store.MetricsFile;
 import dev.runlog.store.RunFolder;
@@ -18,6 +20,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +38,7 @@ final class Settling {
   private final World world;
   private final Map<String, @Nullable Object> tree;
   private final Run run;
+  private final Plan plan;
   private final Redactor redactor;
 
   private Settling(RunFolder folder, World world, Map<String, @Nullable Object> tree)
@@ -42,7 +47,8 @@ final class Settling {
     this.world = world;
     this.tree = tree;
     this.run = Records.fromTree(Run.class, tree);
-    this.redactor = new Redactor(Salt.of(world.state()), Set.of());
+    this.plan = Revival.plan(run, folder);
+    this.redactor = new Redactor(Salt.of(world.state()), Set.copyOf(plan.settings().redact()));
   }
 
   /// The record of a folder, settled and stored again if it has to be.
@@ -71,6 +77,7 @@ final class Settling {
       times(end);
       cause(restarted, fold);
       sections(fold);
+      missing(fold);
     }
     store();
   }
@@ -88,7 +95,6 @@ final class Settling {
   }
 
   private Session session() {
-    var plan = Revival.plan(run, folder);
     var started = OffsetDateTime.parse(run.timestamp().start()).toInstant();
     var session = new Session(plan, world, redactor, folder.path(), started);
     session.ended();
@@ -145,6 +151,21 @@ final class Settling {
       tree.put("children", redactor.tree(fold.programs.children()));
     }
     section("environment").putAll(fold.details(Observation.Section.ENVIRONMENT));
+  }
+
+  /// What was found missing only now, beside what the record says of it already.
+  private void missing(Fold fold) {
+    var missing = new LinkedHashSet<>(run.capture().missing());
+    var git = run.git();
+    if (git != null && Boolean.TRUE.equals(git.dirty()) && git.tree() == null) {
+      for (var field : List.of("git.tree", "git.patch")) {
+        if (missing.stream().noneMatch(gap -> gap.field().equals(field))) {
+          missing.add(new Capture.Gap(field, "the recorder died before it was made"));
+        }
+      }
+    }
+    missing.addAll(fold.gaps());
+    section("capture").put("missing", missing.stream().map(Records::toTree).toList());
   }
 
   /// The newest change of a file in the run folder.

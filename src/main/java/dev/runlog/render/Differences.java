@@ -1,10 +1,10 @@
 package dev.runlog.render;
 
 import dev.runlog.json.Json;
+import dev.runlog.json.Nested;
 import dev.runlog.model.Git;
 import dev.runlog.model.Run;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +34,8 @@ final class Differences {
   }
 
   private static List<String> config(Run before, Run after) {
-    var was = flat(before.config().resolved());
-    var is = flat(after.config().resolved());
+    var was = Nested.flat(before.config().resolved());
+    var is = Nested.flat(after.config().resolved());
     var keys = new LinkedHashSet<>(was.keySet());
     keys.addAll(is.keySet());
     var changes = new ArrayList<String>();
@@ -75,23 +75,5 @@ final class Differences {
 
   private static String brief(@Nullable String commit) {
     return commit == null ? "(none)" : commit.substring(0, Math.min(9, commit.length()));
-  }
-
-  /// Nested configuration under dotted keys.
-  static Map<String, @Nullable Object> flat(Map<String, ?> tree) {
-    var flat = new LinkedHashMap<String, @Nullable Object>();
-    flatten("", tree, flat);
-    return flat;
-  }
-
-  private static void flatten(String prefix, Map<?, ?> tree, Map<String, @Nullable Object> flat) {
-    tree.forEach(
-        (key, value) -> {
-          if (value instanceof Map<?, ?> child && !child.isEmpty()) {
-            flatten(prefix + key + ".", child, flat);
-          } else {
-            flat.put(prefix + key, value);
-          }
-        });
   }
 }

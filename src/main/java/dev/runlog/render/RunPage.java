@@ -1,6 +1,7 @@
 package dev.runlog.render;
 
 import dev.runlog.json.Json;
+import dev.runlog.json.Nested;
 import dev.runlog.model.Git;
 import dev.runlog.model.Run;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ public final class RunPage {
     page.head(run);
     page.code(run.git());
     page.environment(run.environment());
-    page.section("config", Differences.flat(run.config().resolved()), run.config().hash());
+    page.section("config", Nested.flat(run.config().resolved()), run.config().hash());
     page.data(run);
     page.seeds(run);
     page.metrics(run);

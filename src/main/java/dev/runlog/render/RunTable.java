@@ -1,82 +1,70 @@
 package dev.runlog.render;
 
-import dev.runlog.model.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/// Runs as an aligned table for people: id, age, status, how long, the metrics that matter, a
-/// mark where run.md is not written.
+/// Runs as an aligned table for people: id, age, status, how long, then the columns that are worth
+/// it as far as the terminal is wide, and a mark where run.md is not written.
 public final class RunTable {
-  private static final int MOST_METRICS = 3;
-
   private RunTable() {}
 
-  /// One run of the table.
-  public record Row(Run run, boolean noteWritten) {}
+  /// One run of the table: `seconds` how long it took, `more` the values of the further columns.
+  public record Row(
+      String id,
+      @Nullable String start,
+      @Nullable String status,
+      @Nullable Double seconds,
+      boolean noteWritten,
+      List<@Nullable Object> more) {}
 
-  /// The table's lines, header first; `width` is the terminal's.
-  public static List<String> lines(List<Row> rows, Instant now, int width) {
-    var metrics = metrics(rows);
+  /// The table's lines, header first; of the further columns, named by `titles`, as many as fit
+  /// into `width`, the first ones before the last.
+  public static List<String> lines(List<Row> rows, List<String> titles, Instant now, int width) {
+    for (int shown = titles.size(); shown > 0; shown--) {
+      var lines = Table.lines(cells(rows, titles.subList(0, shown), now), Integer.MAX_VALUE);
+      if (lines.stream().allMatch(line -> line.length() <= width)) {
+        return lines;
+      }
+    }
+    return Table.lines(cells(rows, List.of(), now), width);
+  }
+
+  private static List<List<String>> cells(List<Row> rows, List<String> titles, Instant now) {
     var cells = new ArrayList<List<String>>();
     var header = new ArrayList<>(List.of("RUN", "AGE", "STATUS", "TIME"));
-    header.addAll(metrics);
+    header.addAll(titles);
     header.add("NOTE");
     cells.add(header);
     for (var row : rows) {
-      cells.add(cells(row, metrics, now));
+      var line = new ArrayList<String>();
+      var start = row.start();
+      var status = row.status();
+      var seconds = row.seconds();
+      line.add(row.id());
+      line.add(start == null ? "?" : age(start, now));
+      line.add(status == null ? "?" : status);
+      line.add(seconds == null ? "" : Numbers.duration(seconds));
+      row.more().stream().limit(titles.size()).map(RunTable::text).forEach(line::add);
+      line.add(row.noteWritten() ? "written" : "-");
+      cells.add(line);
     }
-    return aligned(cells, width);
-  }
-
-  private static List<String> cells(Row row, List<String> metrics, Instant now) {
-    var run = row.run();
-    var seconds = run.timestamp().durationSeconds();
-    var cells = new ArrayList<String>();
-    cells.add(run.runId());
-    cells.add(age(run.timestamp().start(), now));
-    cells.add(run.status().name().toLowerCase(Locale.ROOT));
-    cells.add(seconds == null ? "" : Numbers.duration(seconds));
-    for (var name : metrics) {
-      var value = run.metrics().get(name);
-      cells.add(value == null ? "" : Numbers.brief(value));
-    }
-    cells.add(row.noteWritten() ? "written" : "-");
     return cells;
   }
 
-  private static List<String> metrics(List<Row> rows) {
-    var all = new LinkedHashMap<String, Double>();
-    rows.forEach(row -> row.run().metrics().forEach(all::putIfAbsent));
-    return Headline.names(all, MOST_METRICS);
-  }
-
-  private static List<String> aligned(List<List<String>> cells, int width) {
-    var widths = new int[cells.getFirst().size()];
-    for (var row : cells) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    }
-    var lines = new ArrayList<String>();
-    for (var row : cells) {
-      var line = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length() + 2);
-      }
-      var text = line.toString().stripTrailing();
-      lines.add(text.length() > width ? text.substring(0, width) : text);
-    }
-    return lines;
+  /// A value in a cell; nothing where it is missing.
+  static String text(@Nullable Object value) {
+    var text =
+        value == null ? "" : value instanceof Double number ? Numbers.brief(number) : value + "";
+    return text.length() > 24 ? text.substring(0, 21) + "..." : text;
   }
 
   /// 5 s, 12 min, 3 h, 4 d.
-  static String age(String start, Instant now) {
+  public static String age(String start, Instant now) {
     try {
       var age = Duration.between(OffsetDateTime.parse(start).toInstant(), now);
       if (age.toMinutes() < 1) {

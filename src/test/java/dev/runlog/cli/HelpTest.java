@@ -42,7 +42,8 @@ class HelpTest {
   void aWrongWordIsAnErrorWithTheWayOut() {
     assertThat(cli.runlog("lss").code()).isEqualTo(2);
     assertThat(cli.runlog("ls", "--limt", "3").err()).contains("ls: ").contains("runlog ls --help");
-    assertThat(cli.runlog("ls", "--limit", "x").err()).contains("--limit takes a number, not 'x'");
+    assertThat(cli.runlog("ls", "--limit", "x").err())
+        .contains("--limit takes a whole number, not 'x'");
     assertThat(cli.runlog("completion", "tcsh").err())
         .contains("'tcsh' is none of bash, zsh, fish");
     assertThat(cli.runlog("show").err()).contains("there are no runs in").contains("runlog run --");

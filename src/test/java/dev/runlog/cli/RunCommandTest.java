@@ -4,9 +4,12 @@ import static dev.runlog.cli.Cli.field;
 import static dev.runlog.cli.Cli.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runlog.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +130,43 @@ class RunCommandTest {
   }
 
   @Test
+  void theParentIsTheRunThatLsNamesFirst() throws IOException {
+    cli.file("train.sh", "true\n");
+    for (int i = 0; i < 11; i++) {
+      cli.runlog("run", "--name", "same", "--quiet", "--", "sh", "train.sh");
+    }
+    var newest = Json.readObject(cli.runlog("show", "--json", "@").out());
+    cli.runlog("run", "--name", "other", "--quiet", "--", "sh", "train.sh");
+    var last = Json.readObject(cli.runlog("show", "--json", "@").out());
+    assertThat(last).containsEntry("name", "other").containsEntry("parent", newest.get("run_id"));
+  }
+
+  @Test
+  void aFolderWithAColonInItsName() throws IOException {
+    var there = new Cli(folder.resolve("a:b c"));
+    var result = there.runlog("run", "--", "sh", "-c", "echo epoch 1 loss=0.5; python3 -c pass");
+    assertThat(result.code()).isZero();
+    var record = record(there.onlyRun());
+    assertThat(record).containsEntry("status", "finished");
+    assertThat(field(record, "metrics.loss")).isEqualTo(0.5);
+    assertThat(there.runlog("ls").out()).contains("finished");
+  }
+
+  @Test
+  void aClockThatJumpsBackDoesNotMakeTimesNegative() throws IOException {
+    cli.jumpBack(Duration.ofHours(3));
+    cli.runlog("run", "--", "sh", "-c", "echo epoch 1 loss=0.5");
+    var record = record(cli.onlyRun());
+    var start = OffsetDateTime.parse(String.valueOf(field(record, "timestamp.start")));
+    var end = OffsetDateTime.parse(String.valueOf(field(record, "timestamp.end")));
+    assertThat(end).isAfterOrEqualTo(start);
+    assertThat(((Number) field(record, "timestamp.duration_seconds")).doubleValue())
+        .isBetween(0.0, 60.0);
+    assertThat(((Number) field(record, "resources.wall_seconds")).doubleValue())
+        .isBetween(0.0, 60.0);
+  }
+
+  @Test
   void aNoteThatAPersonTouchedDuringTheRunIsLeftAlone() throws IOException {
     cli.runlog("run", "--", "sh", "-c", "echo '## Hypothesis mine' > $RUNLOG_RUN_DIR/run.md");
     assertThat(cli.onlyRun().resolve("run.md")).hasContent("## Hypothesis mine");
@@ -204,17 +244,55 @@ class RunCommandTest {
   void aRunWhoseRecorderDiedIsSettledByTheNextLook() throws IOException {
     cli.runlog("run", "--", "sh", "-c", "echo epoch 1 loss=0.5");
     var run = cli.onlyRun();
+    asIfTheRecorderHadDied(run);
+    assertThat(cli.runlog("ls").out()).contains("lost");
+    var record = record(run);
+    assertThat(record).containsEntry("status", "lost");
+    assertThat(field(record, "command.cause")).isEqualTo("unknown");
+    assertThat(field(record, "metrics.loss")).isEqualTo(0.5);
+  }
+
+  @Test
+  void settlingMasksWhatTheProjectCallsSecret() throws IOException {
+    cli.file("runlog.toml", "redact = [\"colour\"]\n");
+    cli.runlog("run", "--", "sh", "-c", "true");
+    var run = cli.onlyRun();
+    asIfTheRecorderHadDied(run);
+    Files.writeString(run.resolve("train.log"), "colour=Ultramarine-77x\n");
+    cli.runlog("ls");
+    assertThat(record(run)).containsEntry("status", "lost");
+    assertThat(Files.readString(run.resolve("train.log")))
+        .startsWith("colour=")
+        .doesNotContain("Ultramarine");
+  }
+
+  @Test
+  void aRunThatDiedBeforeItsPatchWasMadeSaysSo() throws IOException {
+    cli.file("train.sh", "true\n");
+    cli.committed();
+    cli.file("train.sh", "true # changed\n");
+    cli.runlog("run", "--", "sh", "train.sh");
+    var run = cli.onlyRun();
+    asIfTheRecorderHadDied(run);
+    var file = run.resolve("run.json");
+    Files.writeString(
+        file,
+        Files.readString(file).replaceAll("\"(tree|patch|patch_hash)\": \".*\"", "\"$1\": null"));
+    Files.writeString(run.resolve(".changes.patch"), "half a patch");
+    cli.runlog("ls");
+    assertThat(field(record(run), "git.dirty")).isEqualTo(true);
+    assertThat(String.valueOf(field(record(run), "capture.missing")))
+        .contains("git.tree", "git.patch", "died");
+    assertThat(run.resolve(".changes.patch")).doesNotExist();
+  }
+
+  private static void asIfTheRecorderHadDied(Path run) throws IOException {
     var text = Files.readString(run.resolve("run.json"));
     Files.writeString(
         run.resolve("run.json"),
         text.replace("\"status\": \"finished\"", "\"status\": \"running\"")
             .replaceFirst(
                 "(?s)\"recorder\": \\{\\s+\"pid\": \\d+", "\"recorder\": {\"pid\": 999999999"));
-    assertThat(cli.runlog("ls").out()).contains("lost");
-    var record = record(run);
-    assertThat(record).containsEntry("status", "lost");
-    assertThat(field(record, "command.cause")).isEqualTo("unknown");
-    assertThat(field(record, "metrics.loss")).isEqualTo(0.5);
   }
 
   @Test

@@ -40,6 +40,14 @@ class ParametersTest {
   }
 
   @Test
+  void whatTheProgramWasSeenToHoldWinsOverTheFileThatItReadItFrom() {
+    add("lr", 0.2, Origin.GUESSED, "config of train.py, guessed");
+    add("lr", 0.1, Origin.CONFIG_FILE, "a.yaml");
+    add("depth", 3, Origin.CONFIG_FILE, "a.yaml");
+    assertThat(parameters.resolved()).hasToString("{lr=0.2, depth=3}");
+  }
+
+  @Test
   void aKeyUnderAPlainValueIsNotLost() {
     add("model", "vit", Origin.CONFIG_FILE, "a.yaml");
     add("model.depth", 12, Origin.CONFIG_FILE, "b.yaml");

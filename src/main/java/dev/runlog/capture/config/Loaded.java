@@ -74,6 +74,7 @@ final class Loaded {
   private @Nullable Object parsed(String text) throws IOException {
     return switch (Named.suffix(file.path().toString())) {
       case "json" -> text.isBlank() ? null : Json.readLenient(text);
+      case "py", "gin" -> Map.of(); // the program says what comes of it
       case "toml" -> Toml.read(text);
       case "ini", "cfg", "conf" -> Ini.read(text);
       default -> Yaml.read(text);

@@ -75,7 +75,7 @@ final class Named {
   }
 
   private boolean add(String option, Path base, String name) {
-    if (!SUFFIXES.contains(suffix(name))) {
+    if (!SUFFIXES.contains(suffix(name)) && !isCode(option, name)) {
       return false;
     }
     try {
@@ -88,6 +88,17 @@ final class Named {
     } catch (InvalidPathException e) {
       return false;
     }
+  }
+
+  /// A configuration that is Python or gin, which only the program itself can read.
+  private boolean isCode(String option, String name) {
+    if (name.endsWith(".gin")) {
+      return true;
+    }
+    return name.endsWith(".py")
+        && !name.equals(program.script())
+        && (new File(cwd, option).isConfigOption()
+            || ConfigRules.isSetting(name.substring(0, name.length() - 3)));
   }
 
   /// `--config-path conf --config-name exp`: beside the script, else in the working folder.

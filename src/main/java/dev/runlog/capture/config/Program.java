@@ -67,6 +67,17 @@ record Program(@Nullable String script, List<String> arguments) {
           "viztracer",
           "ipdb");
 
+  /// What runs a notebook, which takes no arguments of its own.
+  private static final Set<String> NOTEBOOKS =
+      Set.of(
+          "jupyter",
+          "jupyter-nbconvert",
+          "jupyter-execute",
+          "jupyter-run",
+          "nbconvert",
+          "nbclient",
+          "papermill");
+
   /// Interpreters: their first word that is no option is the script.
   private static final Set<String> INTERPRETERS =
       Set.of(
@@ -93,6 +104,9 @@ record Program(@Nullable String script, List<String> arguments) {
     if (LAUNCHERS.contains(name)) {
       return launched(rest);
     }
+    if (NOTEBOOKS.contains(name)) {
+      return notebook(rest);
+    }
     return new Program(isScript(argv.getFirst()) ? argv.getFirst() : null, rest);
   }
 
@@ -102,6 +116,9 @@ record Program(@Nullable String script, List<String> arguments) {
       var rest = argv.subList(i + 1, argv.size());
       if (word.equals("-m") && !rest.isEmpty()) {
         var after = rest.subList(1, rest.size());
+        if (NOTEBOOKS.contains(rest.getFirst())) {
+          return notebook(after);
+        }
         return MODULES.contains(rest.getFirst())
             ? launched(after)
             : new Program(rest.getFirst(), after);
@@ -112,10 +129,16 @@ record Program(@Nullable String script, List<String> arguments) {
       if (word.equals("-X") || word.equals("-W")) {
         i++;
       } else if (!word.startsWith("-") || word.equals("-")) {
-        return new Program(word, rest);
+        // a tool's script in the folder of the interpreter
+        return NOTEBOOKS.contains(baseName(word)) ? notebook(rest) : new Program(word, rest);
       }
     }
     return new Program(null, List.of());
+  }
+
+  private static Program notebook(List<String> argv) {
+    var first = argv.stream().filter(word -> word.endsWith(".ipynb")).findFirst();
+    return new Program(first.orElse(null), List.of());
   }
 
   private static Program interpreted(List<String> argv) {

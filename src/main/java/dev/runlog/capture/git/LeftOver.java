@@ -1,5 +1,6 @@
 package dev.runlog.capture.git;
 
+import dev.runlog.data.Stat;
 import dev.runlog.model.Git;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,12 @@ record LeftOver(
     } catch (IOException e) {
       return nothing(path, why);
     }
+  }
+
+  /// The same as it was at an earlier moment.
+  LeftOver as(Stat seen) {
+    var then = FileTime.from(seen.modified(), TimeUnit.NANOSECONDS);
+    return new LeftOver(path, file, seen.bytes(), then, hash, why);
   }
 
   boolean isPending() {

@@ -90,6 +90,10 @@ final class Program {
     return new Program(executable, cwd, env, all, deadline);
   }
 
+  Program until(Deadline later) {
+    return new Program(executable, cwd, env, options, later);
+  }
+
   Path cwd() {
     return cwd;
   }

@@ -1,11 +1,13 @@
 package dev.runlog.capture.git;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +16,16 @@ import org.jspecify.annotations.Nullable;
 /// the user's objects as alternates.
 final class Scratch implements AutoCloseable {
   private final Path folder;
+  private final Thread atExit;
   private final Program git;
   private final AtomicInteger indexes = new AtomicInteger();
 
   Scratch(Program git, Place place) throws IOException {
     var temp = git.variable("TMPDIR");
     var parent = Path.of(temp == null || temp.isEmpty() ? "/tmp" : temp);
-    folder = Files.createTempDirectory(parent, "runlog-git-");
+    folder = make(parent);
+    atExit = new Thread(this::deleteQuietly, "runlog-git-scratch");
+    Runtime.getRuntime().addShutdownHook(atExit);
     var objects = folder.resolve("objects");
     Files.createDirectories(objects.resolve("info"));
     var theirs = place.objects();
@@ -40,8 +45,21 @@ final class Scratch implements AutoCloseable {
                     "-c", "index.sparse=false",
                     "-c", "core.safecrlf=false",
                     "-c", "core.fsync=none",
-                    "-c", "core.looseCompression=1",
+                    "-c", "core.looseCompression=0",
                     "-c", "lfs.storage=" + folder.resolve("lfs")));
+  }
+
+  /// Java's own temporary folders have random names, and the randomness takes 20 ms to be had.
+  private static Path make(Path parent) throws IOException {
+    var ours = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    var prefix = "runlog-git-" + ProcessHandle.current().pid() + "-";
+    for (long n = System.nanoTime(); ; n++) {
+      try {
+        return Files.createDirectory(parent.resolve(prefix + Long.toString(n, 36)), ours);
+      } catch (FileAlreadyExistsException e) {
+        // the next number is free
+      }
+    }
   }
 
   /// Git takes names on standard input as relative to the working folder.
@@ -69,6 +87,24 @@ final class Scratch implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // too late: the hook runs, or has run
+    }
+    delete();
+  }
+
+  /// For a command that could not be started: nobody closes this then.
+  private void deleteQuietly() {
+    try {
+      delete();
+    } catch (IOException e) {
+      // whoever cleans the temporary folder finds it
+    }
+  }
+
+  private void delete() throws IOException {
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {

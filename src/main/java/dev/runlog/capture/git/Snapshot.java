@@ -7,6 +7,8 @@ import dev.runlog.model.Observation.Code;
 import dev.runlog.model.Observation.Gap;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,14 +25,15 @@ public final class Snapshot {
   private final Sink sink;
   private @Nullable Git git;
   private List<LeftOver> leftOut = new ArrayList<>();
+  private @Nullable Difference difference;
 
   public Snapshot(Setting setting, Sink sink) {
     this.setting = setting;
     this.sink = sink;
   }
 
-  /// Looks at the repository of the working folder, writes the patch, and tells what it found;
-  /// takes no longer than `patience`.
+  /// Looks at the repository of the working folder, keeps what [#finish] needs, and tells what it
+  /// found; takes no longer than `patience`.
   public void take(Duration patience) throws IOException, InterruptedException {
     var plan = setting.plan();
     var cwd = plan.cwd().startsWith(plan.project()) ? plan.cwd() : plan.project();
@@ -111,48 +114,42 @@ public final class Snapshot {
   private void tell(Program program, Place place, Status state, @Nullable String remote)
       throws IOException, InterruptedException {
     boolean dirty = !state.changes().isEmpty();
-    var difference =
-        new Difference(
-            place,
-            setting.plan().settings(),
-            new Secrets(setting.redactor()),
-            setting.folder().resolve(PATCH));
     if (!state.complete()) {
       var why = "more than " + Status.MOST_CHANGES + " changed files";
       for (var field : new String[] {"git.tree", "git.patch", "git.untracked"}) {
         gap(field, why);
       }
     } else if (dirty) {
-      find(difference, program, state);
-    } else {
-      difference.tree = place.tree();
+      keep(program, place, state);
+      hash(HASHED_AT_ONCE, () -> false);
     }
-    leftOut = difference.leftOut();
-    hash(HASHED_AT_ONCE, () -> false);
-    var branch = state.branch() == null ? null : Name.shown(state.branch());
-    var patchHash = difference.patchHash;
     tell(
         new Git(
             state.commit(),
-            difference.tree,
+            dirty ? null : place.tree(),
             dirty,
-            branch,
+            state.branch() == null ? null : Name.shown(state.branch()),
             remote,
-            patchHash == null ? null : PATCH,
-            patchHash,
+            null,
+            null,
             state.complete() ? untracked(state) : NONE,
             NO_FILES,
-            difference.submodules));
+            NO_REPOS));
   }
 
-  private void find(Difference difference, Program program, Status state)
-      throws InterruptedException {
+  private void keep(Program program, Place place, Status state) throws InterruptedException {
+    var file = setting.folder().resolve(PATCH);
     try {
-      difference.find(program, state.changes());
+      difference = Difference.keep(place, setting, program, state.changes(), file);
+      leftOut = difference.leftOut();
     } catch (IOException e) {
-      gap("git.patch", reason(e));
-      gap("git.tree", reason(e));
+      noPatch(e);
     }
+  }
+
+  private void noPatch(IOException e) {
+    gap("git.patch", reason(e));
+    gap("git.tree", reason(e));
   }
 
   private static List<String> untracked(Status state) {
@@ -165,12 +162,28 @@ public final class Snapshot {
     return names;
   }
 
-  /// Hashes what is left out and was too large to hash before the launch, and tells all again;
-  /// does nothing if there is no such file.
-  public void finish(BooleanSupplier stop) {
-    if (hash(Long.MAX_VALUE, stop) && git != null) {
-      tell(git);
+  /// Finds the tree and the patch of what was kept, hashes what is left out, and tells all again;
+  /// does nothing if nothing is open. `stop` ends the hashing of large files.
+  public void finish(Duration patience, BooleanSupplier stop) throws InterruptedException {
+    var told = git;
+    if (difference == null || told == null) {
+      return;
     }
+    try (var open = difference) {
+      open.find(Deadline.in(patience));
+    } catch (IOException e) {
+      noPatch(e);
+    }
+    hash(HASHED_AT_ONCE, () -> false);
+    tell(told);
+    if (hash(Long.MAX_VALUE, stop)) {
+      tell(told);
+    }
+  }
+
+  /// Deletes what a recorder that died has left half done.
+  public static void settle(Path folder) throws IOException {
+    Files.deleteIfExists(Difference.part(folder.resolve(PATCH)));
   }
 
   private boolean hash(long budget, BooleanSupplier stop) {
@@ -189,6 +202,8 @@ public final class Snapshot {
 
   private void tell(Git found) {
     git = found;
+    var tree = difference == null ? found.tree() : difference.tree;
+    var patchHash = difference == null ? null : difference.patchHash;
     var shown = new ArrayList<Git.LeftOut>();
     for (var file : leftOut) {
       shown.add(file.shown());
@@ -197,15 +212,15 @@ public final class Snapshot {
         new Code(
             new Git(
                 found.commit(),
-                found.tree(),
+                tree,
                 found.dirty(),
                 found.branch(),
                 found.remote(),
-                found.patch(),
-                found.patchHash(),
+                patchHash == null ? null : PATCH,
+                patchHash,
                 found.untracked(),
                 shown,
-                found.submodules())));
+                difference == null ? NO_REPOS : difference.submodules)));
   }
 
   private String reason(IOException e) {

@@ -1,12 +1,15 @@
 package dev.runlog.capture.git;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.runlog.data.Stat;
 import dev.runlog.plan.Plan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +26,10 @@ final class Sorting {
   private final String top;
   private final Plan.Settings settings;
 
-  /// Paths to store, each with its size, in Git's order.
-  private final Map<Change, Long> stored = new LinkedHashMap<>();
+  /// Paths to store, each as it was before the launch, in Git's order.
+  private final Map<Change, Stat> stored = new LinkedHashMap<>();
+
+  private final Map<String, Stat> seen = new HashMap<>();
 
   final List<String> gone = new ArrayList<>();
   final List<Change> repositories = new ArrayList<>();
@@ -58,14 +63,16 @@ final class Sorting {
   }
 
   private void file(Change change) {
-    var file = Name.file(top + "/" + change.path());
+    var file = file(change.path());
     try {
       var attributes = LeftOver.attributes(file);
       var why = why(change, attributes);
       if (why == null && attributes.isRegularFile() && !Files.isReadable(file)) {
         leftOut.add(new LeftOver(change.path(), null, attributes.size(), null, null, "unreadable"));
       } else if (why == null) {
-        stored.put(change, attributes.size());
+        var stat = Stat.of(file);
+        stored.put(change, stat);
+        seen.put(change.path(), stat);
       } else {
         leftOut.add(LeftOver.file(change.path(), file, why));
       }
@@ -97,16 +104,16 @@ final class Sorting {
   /// The changes to store; when there is too much to read, the smallest files.
   List<Change> stored() {
     long total = 0;
-    for (var size : stored.values()) {
-      total += size;
+    for (var stat : stored.values()) {
+      total += stat.bytes();
     }
     long most = settings.patchLimit() * READ_PER_STORED;
     if (total > most) {
       var bySize = new ArrayList<>(stored.entrySet());
-      bySize.sort(Map.Entry.<Change, Long>comparingByValue(Comparator.reverseOrder()));
+      bySize.sort((a, b) -> Long.compare(b.getValue().bytes(), a.getValue().bytes()));
       for (var entry : bySize) {
         if (total > most) {
-          total -= entry.getValue();
+          total -= entry.getValue().bytes();
           stored.remove(entry.getKey());
           leaveOut(entry.getKey().path(), "all changed files together are over " + most + " bytes");
         }
@@ -116,7 +123,27 @@ final class Sorting {
   }
 
   void leaveOut(String path, String why) {
-    leftOut.add(LeftOver.file(path, Name.file(top + "/" + path), why));
+    var left = LeftOver.file(path, file(path), why);
+    var before = seen.get(path);
+    leftOut.add(before == null ? left : left.as(before));
+  }
+
+  /// How long a file was before the launch.
+  long bytes(Change change) {
+    return requireNonNull(stored.get(change)).bytes();
+  }
+
+  /// Whether a file is still what it was before the launch.
+  boolean isUnchanged(Change change) {
+    try {
+      return Stat.of(file(change.path())).equals(stored.get(change));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Path file(String path) {
+    return Name.file(top + "/" + path);
   }
 
   /// Paths that keep the commit's state though they changed, and what therefore has no room: a

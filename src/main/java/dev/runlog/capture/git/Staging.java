@@ -12,7 +12,9 @@ import java.util.Map;
 
 /// Turns changed files into Git objects, through the user's filters, with an index of its own
 /// that holds nothing else. `failed` says of each path that Git could not take, why.
-record Staging(Map<String, Trees.Entry> entries, Map<String, String> failed) {
+record Staging(Program git, Map<String, String> failed) {
+  private static final int MOST_NAMED = 200;
+  private static final int LONGEST_NAME = 300;
   private static final int MOST_TRIES = 40;
   private static final String[] DISK_TROUBLE = {
     "No space left",
@@ -25,6 +27,7 @@ record Staging(Map<String, Trees.Entry> entries, Map<String, String> failed) {
     "write error"
   };
 
+  /// `git` has an empty index.
   static Staging of(List<Change> changes, Program git) throws IOException, InterruptedException {
     var known = new ArrayList<Change>();
     for (var change : changes) {
@@ -32,30 +35,64 @@ record Staging(Map<String, Trees.Entry> entries, Map<String, String> failed) {
         known.add(change);
       }
     }
-    if (!known.isEmpty()) {
-      // Git looks at what it had to decide on modes and line ends.
+    boolean told = !canBeNamed(known);
+    if (told) {
       git.call(in -> records(in, known, Staging::indexRecord), Call::text, INDEX_INFO).await();
     }
     var failed = new HashMap<String, String>();
-    add(changes, git, failed, new int[] {MOST_TRIES});
-    var list = git.call(in -> {}, Staging::list, List.of("ls-files", "--stage", "-z"));
-    return new Staging(list.await(), failed);
+    add(changes, told, git, failed, new int[] {MOST_TRIES});
+    return new Staging(git, failed);
+  }
+
+  Staging until(Deadline later) {
+    return new Staging(git.until(later), failed);
+  }
+
+  /// What the files have become.
+  Map<String, Trees.Entry> entries() throws IOException, InterruptedException {
+    return git.call(in -> {}, Staging::list, List.of("ls-files", "--stage", "-z")).await();
+  }
+
+  /// Whether these can be arguments, which saves a process.
+  private static boolean canBeNamed(List<Change> known) {
+    for (var change : known) {
+      var path = change.path();
+      if (path.length() > LONGEST_NAME || path.chars().anyMatch(c -> c < ' ' || c > '~')) {
+        return false;
+      }
+    }
+    return known.size() <= MOST_NAMED;
+  }
+
+  /// Adds files, with what the user's index has of them unless ours was `told` of it before: Git
+  /// looks at that when it has to decide on modes and line ends.
+  private static List<String> command(List<Change> changes, boolean told) {
+    var command = new ArrayList<>(ADD);
+    for (var change : changes) {
+      if (!told && change.isInIndex()) {
+        command.add("--cacheinfo");
+        command.add(change.indexMode() + "," + change.indexObject() + "," + change.path());
+      }
+    }
+    command.add("--stdin");
+    return command;
   }
 
   private static final List<String> INDEX_INFO = List.of("update-index", "-z", "--index-info");
   private static final List<String> ADD =
-      List.of("update-index", "-z", "--add", "--replace", "--remove", "--stdin");
+      List.of("update-index", "-z", "--add", "--replace", "--remove");
 
   /// Adds files; when Git refuses one it takes none, so the halves are tried, and theirs.
   private static void add(
-      List<Change> changes, Program git, Map<String, String> failed, int[] tries)
+      List<Change> changes, boolean told, Program git, Map<String, String> failed, int[] tries)
       throws IOException, InterruptedException {
     if (changes.isEmpty()) {
       return;
     }
     try {
       tries[0]--;
-      git.call(in -> records(in, changes, Change::path), Call::text, ADD).await();
+      git.call(in -> records(in, changes, Change::path), Call::text, command(changes, told))
+          .await();
     } catch (GitFailure e) {
       if (git.deadline().passed() || isDiskTrouble(e)) {
         throw e;
@@ -66,8 +103,8 @@ record Staging(Map<String, Trees.Entry> entries, Map<String, String> failed) {
           failed.put(change.path(), String.valueOf(e.getMessage()));
         }
       } else {
-        add(changes.subList(0, half), git, failed, tries);
-        add(changes.subList(half, changes.size()), git, failed, tries);
+        add(changes.subList(0, half), told, git, failed, tries);
+        add(changes.subList(half, changes.size()), told, git, failed, tries);
       }
     }
   }

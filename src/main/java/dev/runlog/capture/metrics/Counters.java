@@ -38,6 +38,8 @@ record Counters(
           Map.entry("iter", Kind.STEP),
           Map.entry("itr", Kind.STEP),
           Map.entry("iteration", Kind.STEP),
+          Map.entry("iterations", Kind.STEP),
+          Map.entry("iters", Kind.STEP),
           Map.entry("update", Kind.STEP),
           Map.entry("timestep", Kind.STEP),
           Map.entry("timesteps", Kind.STEP),
@@ -103,7 +105,9 @@ record Counters(
       leading();
       for (int i = 0; i < line.length(); ) {
         char c = line.charAt(i);
-        if (Character.isLetter(c)) {
+        if (Numeral.digit(line, i) && startsWord(i)) {
+          i = numbered(i);
+        } else if (Character.isLetter(c)) {
           int end = wordEnd(i);
           i = startsWord(i) ? Math.max(end, counter(i, end)) : end;
         } else if ("[|━".indexOf(c) >= 0 && found.position == null && fraction(i + 1, c)) {
@@ -114,6 +118,17 @@ record Counters(
       }
       var marked = text == null ? line : text.toString();
       return new Counters(marked, found.epoch, found.step, found.position, found.length);
+    }
+
+    /// `7epoch`: the number stands before the word.
+    private int numbered(int from) {
+      int end = number(from);
+      int behind = end + "epoch".length();
+      if (line.startsWith("epoch", end) && !Numeral.letter(line, behind)) {
+        mark(from, behind, found.with("epoch", value(from, end)));
+        return behind;
+      }
+      return Math.max(end, from + 1);
     }
 
     private boolean startsWord(int i) {
@@ -137,7 +152,7 @@ record Counters(
         bracket(i);
       } else if (Numeral.digit(line, i)) {
         int end = number(i);
-        if (line.startsWith(":\t", end) || darknet(end)) {
+        if (line.startsWith(":\t", end) || named(end)) {
           mark(i, end, found.with("step", value(i, end)));
         } else {
           bar(i);
@@ -145,8 +160,10 @@ record Counters(
       }
     }
 
-    private boolean darknet(int end) {
-      return line.startsWith(": ", end) && line.contains(" avg loss,");
+    /// darknet's and CatBoost's lines.
+    private boolean named(int end) {
+      return line.startsWith(": ", end)
+          && (line.contains(" avg loss,") || line.startsWith("learn: ", skip(end + 1, " ")));
     }
 
     private void bar(int i) {

@@ -25,7 +25,7 @@ final class Lexicon {
       words("train training test testing val valid validation eval evaluation dev holdout");
 
   private static final Set<String> QUALIFIERS =
-      words("best final last current mean avg average total running overall set epoch net macro");
+      words("best final last current mean avg average total running overall set epoch net macro f");
 
   private static final Set<String> METRICS =
       words(
@@ -40,7 +40,7 @@ final class Lexicon {
   private static final Set<String> WEAK =
       words(
           """
-          error err score scores return returns precision recall map ap ar em hit hits norm distance
+          error err score scores return returns precision recall map ap ar aps apm apl em hit hits norm distance
           metric l1 l2 rank success win top1 top5 top value objective cost divergence deviation""");
 
   private static final Set<String> SCHEDULES = words("lr epsilon eps temperature");
@@ -53,17 +53,21 @@ final class Lexicon {
           momentum dropout steps epochs iters iterations workers seed dim dims layers heads gamma
           beta betas alpha tau rate ratio batch bsz classes class params parameters samples examples
           batches images version id port level bits margin penalty power factor cap budget count
-          num shape device rank tokens""");
+          num shape device rank tokens thr thresh th gain goal reg chars words targets
+          instances labels interacts split percent mode bins leaves depth delay
+          prob probs default""");
 
   private static final Set<String> FIRST_OF_SETTING =
-      words("num n target use clip early monitor enable with no default");
+      words("num n target use clip early monitor enable with no default lambda dataset");
+
+  private static final Set<String> FEEDING = words("batch reader data iter loader step");
 
   private static final Set<String> COSTS =
       words(
           """
           time times eta elapsed remaining memory mem wps ups wpb fps tps throughput speed runtime
           second seconds sec secs ms duration dur flops flos tflops wall latency gpu cpu gb mb tok
-          step_avg ram oom hours minutes data_time batch_time alloc reserved max_mem""");
+          step_avg ram oom ips hours minutes data_time batch_time alloc reserved max_mem""");
 
   private Lexicon() {}
 
@@ -107,7 +111,8 @@ final class Lexicon {
     return metric(word) || weak(word) || SPLITS.contains(word) || COSTS.contains(word);
   }
 
-  private static String stem(String word) {
+  /// A word without the number behind it.
+  static String stem(String word) {
     int end = word.length();
     while (end > 1 && Character.isDigit(word.charAt(end - 1))) {
       end--;
@@ -137,9 +142,9 @@ final class Lexicon {
       return Kind.SPLIT;
     }
     var last = words.getLast();
-    var metric = words.stream().anyMatch(Lexicon::metric);
+    var metric = words.stream().anyMatch(Lexicon::metric) || fScore(words);
     var weak = words.stream().anyMatch(Lexicon::weak);
-    if (words.stream().anyMatch(COSTS::contains) || data(words)) {
+    if (words.stream().anyMatch(COSTS::contains) || data(words) || cost(words)) {
       return Kind.COST;
     }
     if (schedule(words)) {
@@ -156,6 +161,19 @@ final class Lexicon {
     return bare || Character.isDigit(last.charAt(0)) ? Kind.SPLIT : Kind.UNKNOWN;
   }
 
+  private static boolean fScore(List<String> words) {
+    int f = words.indexOf("f");
+    return f >= 0 && f + 1 < words.size() && words.get(f + 1).equals("score");
+  }
+
+  /// `tokens/s`, and what a batch costs in seconds.
+  private static boolean cost(List<String> words) {
+    var last = words.getLast();
+    return words.size() > 1
+        && (last.equals("s")
+            || (last.equals("cost") && FEEDING.contains(words.get(words.size() - 2))));
+  }
+
   /// `Data` alone is the time spent on loading it.
   private static boolean data(List<String> words) {
     return words.getLast().equals("data") && SPLITS.containsAll(words.subList(0, words.size() - 1));
@@ -163,13 +181,17 @@ final class Lexicon {
 
   private static boolean schedule(List<String> words) {
     int size = words.size();
-    return SCHEDULES.contains(words.getLast())
+    var last = words.getLast();
+    boolean numbered = size > 1 && Character.isDigit(last.charAt(0));
+    return SCHEDULES.contains(numbered ? words.get(size - 2) : stem(last))
         || (size > 1 && words.get(size - 2).equals("learning") && words.getLast().equals("rate"));
   }
 
   private static boolean setting(List<String> words) {
-    return words.size() > 1
-        && (FIRST_OF_SETTING.contains(words.getFirst())
-            || (words.contains("grad") && Set.of("max", "min", "clip").contains(words.getFirst())));
+    return (words.size() == 1 && words.getFirst().equals("metric"))
+        || words.size() > 1
+            && (FIRST_OF_SETTING.contains(words.getFirst())
+                || (words.contains("grad")
+                    && Set.of("max", "min", "clip").contains(words.getFirst())));
   }
 }

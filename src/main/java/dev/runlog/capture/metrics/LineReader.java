@@ -21,7 +21,9 @@ final class LineReader {
     var counters = Counters.in(line);
     var pairs = new ArrayList<Pair>();
     darknet(line, pairs);
-    pairs.addAll(Pairs.in(counters, split(counters.text()), keys));
+    if (!coco(line, pairs)) {
+      pairs.addAll(Pairs.in(counters, split(counters.text()), keys));
+    }
     if (pairs.isEmpty()) {
       return new Reading(counters, pairs, Trust.NONE, false);
     }
@@ -60,7 +62,9 @@ final class LineReader {
                   case METRIC, WEAK -> true;
                   case SCHEDULE -> company;
                   case UNKNOWN -> placed && !p.bare() && (p.exact() || company) && plain(p.name());
-                  case SPLIT -> boosting;
+                  case SPLIT ->
+                      boosting
+                          || (placed && company && p.exact() && Lexicon.SPLITS.contains(p.name()));
                   case SETTING, COST -> false;
                 })
         .toList();
@@ -111,12 +115,41 @@ final class LineReader {
     }
   }
 
+  /// `Average Precision  (AP) @[ IoU=0.50:0.95 | area=   all | maxDets=100 ] = 0.421`; what is
+  /// not the usual is part of the name.
+  private static boolean coco(String line, List<Pair> pairs) {
+    int open = line.indexOf(" @[ IoU=");
+    int close = open < 0 ? -1 : line.indexOf("] = ", open);
+    var number = close < 0 ? null : Numeral.at(line, close + 4);
+    if (number == null) {
+      return false;
+    }
+    var head = line.substring(0, open);
+    var name = new StringBuilder(head.contains("Recall") ? "average_recall" : "average_precision");
+    for (var setting : line.substring(open + 3, close).split("\\|", -1)) {
+      int equals = setting.indexOf('=');
+      var value = setting.substring(equals + 1).trim();
+      switch (setting.substring(0, Math.max(0, equals)).trim()) {
+        case "IoU" -> name.append(value.equals("0.50:0.95") ? "" : "_iou_" + value);
+        case "area" -> name.append(value.equals("all") ? "" : "_" + value);
+        default -> name.append(value.equals("100") ? "" : "_maxdets_" + value);
+      }
+    }
+    pairs.add(new Pair(name.toString(), number.value(), true, false, Kind.METRIC));
+    return true;
+  }
+
   /// The split that a line is about as a whole: `Test set: ...`, `Train Epoch: 4 ...`, `[val] ...`.
   static @Nullable String split(String text) {
     int from = 0;
     while (from < text.length() && "|*[-#>= \t".indexOf(text.charAt(from)) >= 0) {
       from++;
     }
+    int counted = from;
+    while (counted < text.length() && text.charAt(counted) == Counters.MARK) {
+      counted++;
+    }
+    from = counted > from && text.startsWith(":", counted) ? counted + 1 : from;
     int end = from;
     while (end < text.length() && Character.isLetter(text.charAt(end))) {
       end++;

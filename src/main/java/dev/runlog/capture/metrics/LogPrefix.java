@@ -51,8 +51,9 @@ final class LogPrefix {
       case '[' -> bracket(line, at);
       case '(' -> {
         int close = line.indexOf(')', at);
-        boolean pid = close > 0 && close - at < 80 && line.substring(at, close).contains("pid=");
-        yield pid ? close + 1 : at;
+        boolean near = close > 0 && close - at < 80;
+        boolean place = logged && near && place(line.substring(at + 1, close));
+        yield near && (place || line.substring(at, close).contains("pid=")) ? close + 1 : at;
       }
       case '|', '-', ':' -> logged ? separator(line, at) : at;
       default -> word(line, at, logged);
@@ -68,8 +69,10 @@ final class LogPrefix {
     if (line.startsWith("<stdout>:", close + 1) || line.startsWith("<stderr>:", close + 1)) {
       return close + 10;
     }
+    int word = blanks(line, close + 1);
     boolean prefix =
         LEVELS.contains(inside.trim())
+            || (word > close + 1 && stamp(line.substring(word, wordEnd(line, word))))
             || inside.startsWith("rank")
             || inside.startsWith("__")
             || stamped(inside)
@@ -78,6 +81,18 @@ final class LogPrefix {
       return at;
     }
     return close + (line.startsWith(":", close + 1) ? 2 : 1);
+  }
+
+  /// `trainer:464`, `main.py 221`.
+  private static boolean place(String text) {
+    int i = text.length();
+    while (i > 0 && Numeral.digit(text, i - 1)) {
+      i--;
+    }
+    return i > 1
+        && i < text.length()
+        && ": ".indexOf(text.charAt(i - 1)) >= 0
+        && text.chars().limit(i - 1).allMatch(c -> Character.isLetter(c) || "._".indexOf(c) >= 0);
   }
 
   private static boolean stamped(String text) {
@@ -119,23 +134,28 @@ final class LogPrefix {
   }
 
   private static int word(String line, int at, boolean logged) {
-    int end = at;
-    while (end < line.length() && " \t|[".indexOf(line.charAt(end)) < 0) {
-      end++;
-    }
+    int end = wordEnd(line, at);
     var word = line.substring(at, end);
     if (stamp(word)) {
       return end;
     }
     int colon = word.indexOf(':');
     var head = colon < 0 ? word : word.substring(0, colon);
-    if (LEVELS.contains(head)) {
+    if (LEVELS.contains(head) && (logged || head.length() > 1)) {
       int name = at + head.length() + 1;
       int second = line.indexOf(':', name);
       boolean named = colon > 0 && second > name && second < end && second - name < 40;
       return named ? second + 1 : Math.min(line.length(), at + head.length() + (colon < 0 ? 0 : 1));
     }
     return glog(line, at, word, logged);
+  }
+
+  private static int wordEnd(String line, int at) {
+    int end = at;
+    while (end < line.length() && " \t|[".indexOf(line.charAt(end)) < 0) {
+      end++;
+    }
+    return end;
   }
 
   private static boolean stamp(String word) {

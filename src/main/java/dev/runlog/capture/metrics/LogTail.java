@@ -83,14 +83,21 @@ final class LogTail implements Closeable {
     }
   }
 
+  /// Where more is unread than can be followed, passes over all but its end, and says so.
+  boolean passOver() throws IOException {
+    var open = open();
+    if (open == null || open.size() - position <= maxBehind) {
+      return false;
+    }
+    skipTo(Math.min(maxBehind, 1 << 20));
+    return true;
+  }
+
   /// Reads what is new, at most `limit` bytes; the number read.
   long read(long limit) throws IOException {
     var open = open();
     if (open == null) {
       return 0;
-    }
-    if (open.size() - position > maxBehind) {
-      skipTo(Math.min(maxBehind, 1 << 20));
     }
     long done = 0;
     while (done < limit) {

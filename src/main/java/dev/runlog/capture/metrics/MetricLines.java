@@ -29,6 +29,7 @@ final class MetricLines {
   private final Map<String, Double> bars = bounded();
   private final Map<String, Held> pending = bounded();
   private @Nullable Long epoch;
+  private @Nullable Long headline;
   private @Nullable String split;
   private long line;
   private double now;
@@ -54,7 +55,7 @@ final class MetricLines {
   /// One line, or one state of a line that is then overwritten.
   void line(String raw, boolean overwritten, double time) {
     now = time;
-    var text = Ansi.strip(raw);
+    var text = halfWidth(Ansi.strip(raw));
     line += overwritten || text.isBlank() ? 0 : 1;
     if (!guard.admits(text)) {
       return;
@@ -67,6 +68,10 @@ final class MetricLines {
     }
     var reading = table != null ? table : LineReader.read(summary(message), keys);
     place(reading, message, overwritten, time);
+  }
+
+  private static String halfWidth(String text) {
+    return text.indexOf('：') < 0 ? text : text.replace('：', ':').replace('，', ',');
   }
 
   /// Whether the line can hold a number at all.
@@ -94,6 +99,11 @@ final class MetricLines {
 
   private void place(Reading reading, String message, boolean overwritten, double time) {
     var counters = reading.counters();
+    if (counters.spoken()) {
+      headline = headline(reading, message) ? counters.step() : null;
+    } else if (headline != null && counters.none()) {
+      counters = counters.with("step", headline);
+    }
     if (counters.epoch() != null) {
       epoch = counters.epoch();
     } else if (counters.step() == null && epoch != null) {
@@ -113,6 +123,14 @@ final class MetricLines {
         case NONE -> {}
       }
     }
+  }
+
+  /// `Learning iteration 10/1500`: the line says nothing but the step that the next ones are at.
+  private static boolean headline(Reading reading, String message) {
+    return reading.pairs().isEmpty()
+        && reading.counters().step() != null
+        && message.indexOf('/') > 0
+        && reading.counters().text().chars().filter(Character::isLetter).count() < 20;
   }
 
   /// A line that is to be believed only when its kind comes again.

@@ -43,10 +43,10 @@ final class Name {
 
   /// The name for a key phrase; empty where it names nothing.
   static String of(String phrase) {
-    var words = new ArrayList<>(List.of(phrase.replace("'s ", "_").trim().split("\\s+")));
+    var words = new ArrayList<>(List.of(plain(phrase).trim().split("\\s+")));
     var tail = prepositional(words);
     if (words.size() > 1) {
-      words.removeIf(word -> SILENT.contains(word.toLowerCase(Locale.ROOT)));
+      silence(words);
     }
     if (words.size() > 3) {
       words.subList(0, firstThatSpeaks(words)).clear();
@@ -61,6 +61,20 @@ final class Name {
       }
     }
     return name.toString();
+  }
+
+  private static String plain(String phrase) {
+    return phrase.replace("'s ", "_").replace("R^2", "R2").replace("R²", "R2");
+  }
+
+  /// Drops the words that say nothing; in `average precision` the first does not.
+  private static void silence(List<String> words) {
+    for (int i = words.size() - 1; i >= 0; i--) {
+      var next = i + 1 < words.size() ? words.get(i + 1).toLowerCase(Locale.ROOT) : "";
+      if (SILENT.contains(words.get(i).toLowerCase(Locale.ROOT)) && !next.equals("precision")) {
+        words.remove(i);
+      }
+    }
   }
 
   private record Tail(List<String> splits, List<String> others) {}
@@ -100,7 +114,7 @@ final class Name {
     int from = 0;
     for (int i = 0; i <= word.length(); i++) {
       if (i == word.length() || !Character.isLetterOrDigit(word.charAt(i))) {
-        out.append(small(word.substring(from, i)));
+        out.append(from == 0 && i == word.length() ? alone(word) : small(word.substring(from, i)));
         if (i < word.length()) {
           char c = word.charAt(i);
           out.append(c == '-' || c == '\'' || c == ' ' ? '_' : c);
@@ -119,9 +133,14 @@ final class Name {
     return out.substring(start, end);
   }
 
+  /// Precision and recall keep their letters.
+  private static String alone(String word) {
+    return word.equals("P") || word.equals("R") ? word : small(word);
+  }
+
   private static String small(String word) {
     if (word.length() < 2) {
-      return word.isEmpty() || word.equals("P") || word.equals("R") ? word : lower(word);
+      return lower(word);
     }
     var rest = word.substring(1);
     boolean plain = rest.equals(lower(rest)) || word.equals(word.toUpperCase(Locale.ROOT));

@@ -181,9 +181,23 @@ record Numeral(int start, int end, double value, boolean fraction, boolean cost,
     return switch (c) {
       case ' ', '\t', ',', ';', '|', ')', ']', '}', '\'', '"', '(', '±', '│', '┃', '•' -> true;
       case '.' -> at + 1 == s.length() || s.charAt(at + 1) == ' ';
+      case ':' -> percent(s, at + 1);
       case '+' -> digit(s, at + 1) || s.startsWith("/-", at + 1) || s.startsWith("-", at + 1);
       default -> c == Counters.MARK;
     };
+  }
+
+  /// Whether a progress bar follows: ` 10%`.
+  private static boolean percent(String s, int at) {
+    int i = at;
+    while (i < s.length() && s.charAt(i) == ' ') {
+      i++;
+    }
+    int from = i;
+    while (digit(s, i)) {
+      i++;
+    }
+    return i > from && i < s.length() && s.charAt(i) == '%';
   }
 
   static boolean digit(String s, int at) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The pairs of key and number on a line in no particular format. Every number looks back for its
@@ -23,7 +24,9 @@ final class Pairs {
   private final String text;
   private final boolean counted;
   private final Keys keys;
+  private final boolean bar;
   private final List<Found> found = new ArrayList<>();
+  private @Nullable String section;
   private @Nullable String group;
   private int behind;
 
@@ -31,6 +34,7 @@ final class Pairs {
     this.text = text;
     this.counted = counted;
     this.keys = keys;
+    this.bar = text.contains("it/s") || text.contains("s/it");
   }
 
   /// The pairs of `line.text()`, in order; `split` is put before names that have none, where the
@@ -41,6 +45,7 @@ final class Pairs {
 
   private List<Pair> read(@Nullable String split) {
     for (int i = 0; i < text.length() && found.size() < MAX_PAIRS; ) {
+      section(i);
       var number = startsNumber(i) ? Numeral.at(text, i) : null;
       if (number == null) {
         i++;
@@ -49,6 +54,22 @@ final class Pairs {
       }
     }
     return named(split);
+  }
+
+  /// `[valid] ` names the split of all that follows.
+  private void section(int i) {
+    if (text.charAt(i) != '[' || found.isEmpty() && i > 40) {
+      return;
+    }
+    int end = i + 1;
+    while (Numeral.letter(text, end) && end - i < 12) {
+      end++;
+    }
+    if (text.startsWith("] ", end)) {
+      var word = text.substring(i + 1, end).toLowerCase(Locale.ROOT);
+      section = Lexicon.SPLITS.contains(word) ? word : null;
+      behind = Math.max(behind, end + 1);
+    }
   }
 
   private boolean startsNumber(int i) {
@@ -98,6 +119,9 @@ final class Pairs {
     }
     if (text.startsWith("->", end - 2)) {
       return end - 2;
+    }
+    if (c == '-' && bar && end > 2 && text.charAt(end - 2) == ' ' && text.startsWith(" ", end)) {
+      return end - 1;
     }
     boolean is = text.startsWith(" is", end - 3) || text.startsWith(" was", end - 4);
     return is ? text.lastIndexOf(' ', end - 1) : -1;
@@ -154,12 +178,25 @@ final class Pairs {
   }
 
   private void remember(Phrase phrase, Keys.Key key, Pair pair, int before) {
+    var between = text.substring(before, phrase.start());
+    var base = pair.kind() == Lexicon.Kind.SPLIT && between.equals(", ") ? base() : null;
     boolean own = key.ofSplit();
     if (own) {
       group = key.split();
     }
-    boolean close = text.substring(before, phrase.start()).isBlank();
-    found.add(new Found(pair, group, close, own));
+    boolean close = section != null || between.isBlank();
+    var named =
+        base == null ? pair : Pair.of(base + pair.name(), pair.value(), pair.exact(), false);
+    found.add(new Found(named, section != null ? section : group, close, own));
+  }
+
+  /// `loss_` where the last pair was `loss train: 1.2`.
+  private @Nullable String base() {
+    var last = found.isEmpty() ? "" : found.getLast().pair.name();
+    int end = last.lastIndexOf('_');
+    return end > 0 && Lexicon.SPLITS.contains(last.substring(end + 1))
+        ? last.substring(0, end + 1)
+        : null;
   }
 
   private void average(Numeral number, Pair pair) {

@@ -1,5 +1,6 @@
 package dev.runlog.capture.metrics;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The key before a number: its text as printed, where it starts, and whether a unit in
@@ -18,16 +19,33 @@ record Phrase(String text, int start, boolean cost) {
       var inside = line.substring(parenthesis + 1, last - 1);
       int head = blanks(line, from, parenthesis);
       boolean attached = head == parenthesis;
-      var unit = inside.equals("ms") || inside.equals("s") || inside.equals("%");
+      var unit = isUnit(inside) || inside.equals("%");
       var phrase = words(line, from, head);
       return phrase == null
           ? null
           : new Phrase(
-              phrase.text + (attached ? "(" + inside + ")" : unit ? "" : " " + inside),
+              phrase.text
+                  + (attached
+                      ? "(" + inside + ")"
+                      : unit || shortFor(inside, phrase.text) ? "" : " " + inside),
               phrase.start,
               unit && !inside.equals("%"));
     }
     return words(line, from, last);
+  }
+
+  private static boolean isUnit(String text) {
+    return text.equals("ms") || text.equals("s") || text.equals("sec");
+  }
+
+  /// Whether `mAP@0.50` is made of the first letters of `mean average precision`.
+  private static boolean shortFor(String inside, String words) {
+    int at = inside.indexOf('@');
+    var letters = new StringBuilder();
+    for (var word : words.trim().split("\\s+")) {
+      letters.append(word.charAt(0));
+    }
+    return letters.toString().equalsIgnoreCase(at < 0 ? inside : inside.substring(0, at));
   }
 
   private static @Nullable Phrase quoted(String line, int from, int close) {
@@ -57,7 +75,7 @@ record Phrase(String text, int start, boolean cost) {
     int start = end;
     while (start > from && end - start < MAX_LENGTH) {
       int wordEnd = blanks(line, from, start);
-      if (start < end && start - wordEnd > 1) {
+      if (start < end && (start - wordEnd > 1 || apart(line, from, wordEnd))) {
         break;
       }
       int word = wordStart(line, from, wordEnd);
@@ -82,6 +100,19 @@ record Phrase(String text, int start, boolean cost) {
     return start == end ? null : new Phrase(line.substring(start, end), start, false);
   }
 
+  /// Whether a tab or the end of a sentence stands at `wordEnd`; `Val.` ends none.
+  private static boolean apart(String line, int from, int wordEnd) {
+    if (line.charAt(wordEnd) == '\t') {
+      return true;
+    }
+    int last = wordEnd - 1;
+    if (last <= from || line.charAt(last) != '.') {
+      return false;
+    }
+    var word = line.substring(wordStart(line, from, last), last).toLowerCase(Locale.ROOT);
+    return word.length() > 5 && !Lexicon.SPLITS.contains(word);
+  }
+
   private static boolean namesMetric(String line, int from, int end) {
     return Lexicon.split(line.substring(from, end)).stream().anyMatch(Lexicon::metric);
   }
@@ -89,6 +120,12 @@ record Phrase(String text, int start, boolean cost) {
   /// The key before a blank at `end`: words that all speak for themselves. In the middle of prose
   /// only where the line says at which epoch or step it stands.
   static @Nullable Phrase bare(String line, int from, int end, boolean counted, Keys keys) {
+    int inside = parenthesis(line, from, end);
+    if (inside > 0 && line.substring(inside + 1, end - 1).chars().allMatch(Character::isLetter)) {
+      var head = bare(line, from, blanks(line, from, inside), counted, keys);
+      var text = line.substring(inside + 1, end - 1);
+      return head == null ? null : new Phrase(head.text + " " + text, head.start, isUnit(text));
+    }
     int start = end;
     while (start > from) {
       int wordEnd = blanks(line, from, start);
@@ -127,7 +164,7 @@ record Phrase(String text, int start, boolean cost) {
   }
 
   private static boolean inWord(char c) {
-    return Character.isLetterOrDigit(c) || "_/.@-'%&#~\\$+".indexOf(c) >= 0;
+    return Character.isLetterOrDigit(c) || "_/.@-'%&#~\\$+^²".indexOf(c) >= 0;
   }
 
   /// `Loss at step 200: 3.4`: the start of the counter that ends at `end`, where a preposition

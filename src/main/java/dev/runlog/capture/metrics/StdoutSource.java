@@ -14,7 +14,7 @@ public final class StdoutSource implements Source {
   private static final Duration FLOODED = Duration.ofSeconds(2);
   private static final Duration BUSY = Duration.ofMillis(20);
   private static final long MAX_BEHIND = 2 << 20;
-  private static final long LAST_OF_FLOOD = 16 << 10;
+  private static final long LAST_OF_FLOOD = 8 << 10;
 
   @Override
   public String name() {
@@ -37,25 +37,31 @@ public final class StdoutSource implements Source {
             setting.folder().resolve("train.log"),
             MAX_BEHIND,
             (text, overwritten) -> metrics.line(text, overwritten, clock.millis() / 1e3))) {
-      while (!setting.awaitEnd(log.skipped() > 0 ? FLOODED : PAUSE)) {
-        read(log);
+      var pause = PAUSE;
+      while (!setting.awaitEnd(pause)) {
+        pause = read(log) ? PAUSE : FLOODED;
       }
-      if (log.skipped() > 0) {
+      if (log.passOver() || log.skipped() > 0) {
         log.skipTo(LAST_OF_FLOOD);
       }
-      log.read(Long.MAX_VALUE);
+      log.read(MAX_BEHIND);
       log.end();
       metrics.end();
       gaps(log, metrics, sink);
     }
   }
 
-  /// A part at a time: a flood of output must not take the processor from who prints it.
-  private static void read(LogTail log) throws IOException {
+  /// A part at a time, and false for nothing of what comes too fast to be followed: a flood of
+  /// output needs the processor for who prints it.
+  private static boolean read(LogTail log) throws IOException {
+    if (log.passOver()) {
+      return false;
+    }
     long until = System.nanoTime() + BUSY.toNanos();
     while (log.read(1) > 0 && System.nanoTime() < until) {
       // the next part
     }
+    return true;
   }
 
   @Override

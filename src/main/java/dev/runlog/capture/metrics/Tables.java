@@ -7,29 +7,27 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Tables over several lines: a header and rows (fastai, skorch, Ultralytics, Markdown),
-/// scikit-learn's classification report, and the boxes of stable-baselines.
+/// Tables over several lines: a header and rows (fastai, skorch, Ultralytics, spaCy, Markdown),
+/// a row of metrics between rules (detectron2, OpenMMLab), scikit-learn's classification report,
+/// and [Boxes].
 final class Tables {
   private static final Set<String> FIRST_COLUMNS =
       Set.of("epoch", "step", "iter", "iteration", "round", "episode", "class");
 
   private List<String> header = List.of();
   private boolean report;
-  private boolean box;
-  private String section = "";
-  private Counters boxCounters = Counters.none("");
-  private List<Pair> boxed = new ArrayList<>();
+  private final Boxes boxes = new Boxes();
+  private String about = "";
+  private boolean ruled;
 
   /// What the line says as part of a table; empty where it only belongs to one; null where it is
   /// no part of a table.
   @Nullable Reading read(String line) {
-    var first = box || line.startsWith("|") ? line.stripLeading() : "";
-    if (first.startsWith("|") || first.startsWith("-")) {
-      var reading = box(first);
-      if (reading != null) {
-        return reading;
-      }
+    var boxed = boxes.read(line);
+    if (boxed != null) {
+      return boxed;
     }
+    about(line);
     if (report) {
       return report(line);
     }
@@ -38,16 +36,33 @@ final class Tables {
 
   /// The rest of a box that was not closed.
   @Nullable Reading end() {
-    return boxed.isEmpty() ? null : closeBox();
+    return boxes.end();
+  }
+
+  /// `Evaluation results for bbox:` says what the next table is about.
+  private void about(String line) {
+    int at = line.indexOf("results for ");
+    int end = at < 0 ? -1 : line.indexOf(':', at);
+    if (end > 0
+        && end - at < 40
+        && line.indexOf(' ', at + 12) >= Math.min(end, line.length() - 1)) {
+      about = line.substring(at + 12, end) + "/";
+    }
   }
 
   private @Nullable Reading header(String line) {
-    if (line.length() > 400 || !opens(line)) {
+    ruled = false;
+    if (line.length() > 400 || !(opens(line) || line.startsWith("|"))) {
       return null;
     }
-    var cells = cells(withoutBar(line).replace("Box(", "").replace(")", ""));
+    var cells = columnNames(withoutBar(line).replace("Box(", "").replace(")", ""));
     if (cells.size() < 2) {
       return null;
+    }
+    if (line.startsWith("|") && cells.stream().allMatch(Tables::counts)) {
+      header = List.copyOf(cells);
+      ruled = true;
+      return nothing();
     }
     if (cells.equals(List.of("precision", "recall", "f1-score", "support"))) {
       report = true;
@@ -56,7 +71,8 @@ final class Tables {
     boolean words =
         FIRST_COLUMNS.contains(cells.getFirst().toLowerCase(Locale.ROOT))
             && cells.stream().allMatch(c -> Numeral.letter(c, 0) && c.length() < 40);
-    if (!words || withoutBar(line).contains(": ") || cells.stream().noneMatch(Tables::metric)) {
+    boolean metrics = cells.stream().anyMatch(c -> metric(c) || c.equalsIgnoreCase("gpu_mem"));
+    if (!words || withoutBar(line).contains(": ") || !metrics) {
       return null;
     }
     header = List.copyOf(cells);
@@ -64,7 +80,30 @@ final class Tables {
   }
 
   private static boolean metric(String column) {
-    return Lexicon.kind(Lexicon.split(column)) == Lexicon.Kind.METRIC;
+    return column.startsWith("mAP") || kind(column) == Lexicon.Kind.METRIC;
+  }
+
+  private static boolean counts(String column) {
+    return kind(column) == Lexicon.Kind.METRIC || kind(column) == Lexicon.Kind.WEAK;
+  }
+
+  private static Lexicon.Kind kind(String column) {
+    return Lexicon.kind(Lexicon.split(column));
+  }
+
+  /// spaCy calls the epoch `E` and the step `#`, and has blanks in its names.
+  private static List<String> columnNames(String line) {
+    if (!spacy(line)) {
+      return cells(line);
+    }
+    var names = new ArrayList<>(List.of(line.trim().split(" {2,}")));
+    names.set(0, "epoch");
+    names.set(1, "step");
+    return names;
+  }
+
+  private static boolean spacy(String line) {
+    return line.startsWith("E ") && line.contains("  #  ") && line.contains("LOSS ");
   }
 
   /// Whether the first word may be that of a header.
@@ -72,6 +111,9 @@ final class Tables {
     int from = 0;
     while (from < line.length() && " |│┃".indexOf(line.charAt(from)) >= 0) {
       from++;
+    }
+    if (spacy(line)) {
+      return true;
     }
     int end = from;
     while (end < line.length() && end - from < 11 && Numeral.letter(line, end)) {
@@ -85,7 +127,7 @@ final class Tables {
   }
 
   private @Nullable Reading row(String line) {
-    if (line.isBlank() || line.chars().allMatch(c -> " -=+|:─━┼┿╇│┃".indexOf(c) >= 0)) {
+    if (line.isBlank() || ruler(line)) {
       return nothing();
     }
     var cells = cells(withoutBar(line));
@@ -95,32 +137,56 @@ final class Tables {
     }
     var counters = Counters.none("");
     var first = cells.getFirst();
+    if (ruled) {
+      var reading = new Reading(counters, columns(cells, 0), Trust.SURE, false);
+      header = List.of();
+      about = "";
+      return reading;
+    }
     if (Numeral.digit(first, 0)) {
       int slash = first.indexOf('/');
       var number = Numeral.at(slash < 0 ? first : first.substring(0, slash), 0);
       if (number == null || number.fraction() || number.cost()) {
         return nothing();
       }
-      counters = counters.with(header.getFirst(), (long) number.value());
+      counters = counted(counters.with(header.getFirst(), (long) number.value()), cells);
     } else if (!first.equals("all") || !header.getFirst().equals("Class")) {
       return nothing();
     }
-    return new Reading(counters, columns(cells), Trust.SURE, line.contains("%|"));
+    return new Reading(counters, columns(cells, 1), Trust.SURE, line.contains("%|"));
   }
 
-  private List<Pair> columns(List<String> cells) {
-    var pairs = new ArrayList<Pair>();
+  /// The counters that other columns are.
+  private Counters counted(Counters first, List<String> cells) {
+    var counters = first;
     for (int i = 1; i < cells.size(); i++) {
+      var number = Counters.wordKind(header.get(i)) == null ? null : Numeral.at(cells.get(i), 0);
+      counters =
+          number == null || number.fraction()
+              ? counters
+              : counters.with(header.get(i), (long) number.value());
+    }
+    return counters;
+  }
+
+  private List<Pair> columns(List<String> cells, int from) {
+    var pairs = new ArrayList<Pair>();
+    for (int i = from; i < cells.size(); i++) {
       var number = Numeral.at(cells.get(i), 0);
-      if (number == null || number.cost() || number.end() < cells.get(i).length()) {
+      if (number == null
+          || number.cost()
+          || number.end() < cells.get(i).length()
+          || Counters.wordKind(header.get(i)) != null) {
         continue;
       }
-      var pair = Pair.of(Name.of(header.get(i)), number.value(), number.fraction(), false);
+      var name = ruled ? about + header.get(i) : Name.of(header.get(i));
+      var pair = Pair.of(name, number.value(), number.fraction(), false);
       boolean taken =
           switch (pair.kind()) {
             case METRIC, WEAK, SCHEDULE -> true;
             case UNKNOWN -> pair.exact();
-            case SETTING, COST, SPLIT -> false;
+            case SPLIT -> pair.exact() && header.get(i).equals("total");
+            case SETTING, COST -> false;
           };
       if (taken && !pair.name().isEmpty()) {
         pairs.add(pair);
@@ -135,10 +201,11 @@ final class Tables {
     }
     var cells = line.trim().split("\\s+");
     int label = 0;
-    while (label < cells.length && Numeral.letter(cells[label], 0)) {
+    while (label < cells.length && (Numeral.letter(cells[label], 0) || cells[label].equals("/"))) {
       label++;
     }
     var name = String.join("_", List.of(cells).subList(0, label)).replace('-', '_');
+    name = name.equals("avg_/_total") ? "avg" : name;
     int numbers = cells.length - label;
     report = numbers >= 2 && Numeral.digit(cells[cells.length - 1], 0);
     if (!report) {
@@ -147,7 +214,7 @@ final class Tables {
     var pairs = new ArrayList<Pair>();
     if (name.equals("accuracy") && numbers == 2) {
       add(pairs, "accuracy", cells[label]);
-    } else if (name.endsWith("_avg") && numbers == 4) {
+    } else if ((name.equals("avg") || name.endsWith("_avg")) && numbers == 4) {
       add(pairs, name + "_precision", cells[label]);
       add(pairs, name + "_recall", cells[label + 1]);
       add(pairs, name + "_f1_score", cells[label + 2]);
@@ -162,48 +229,16 @@ final class Tables {
     }
   }
 
-  private @Nullable Reading box(String line) {
-    if (!line.startsWith("|")) {
-      return box ? closeBox() : null;
-    }
-    int middle = line.indexOf('|', 1);
-    int close = middle < 0 ? -1 : line.indexOf('|', middle + 1);
-    if (close < 0 || line.indexOf('|', close + 1) >= 0 || !line.endsWith("|")) {
-      return null;
-    }
-    var key = line.substring(1, middle).trim();
-    var value = line.substring(middle + 1, close).trim();
-    if (key.endsWith("/") && value.isEmpty()) {
-      box = true;
-      section = key;
-      return nothing();
-    }
-    var number = box ? Numeral.at(value, 0) : null;
-    if (number == null || number.end() < value.length()) {
-      return box ? nothing() : null;
-    }
-    boxed(key, number);
-    return nothing();
+  /// Whether a line only draws.
+  static boolean ruler(String line) {
+    return !line.isBlank() && line.chars().allMatch(c -> " -=+|:".indexOf(c) >= 0 || drawn(c));
   }
 
-  private void boxed(String key, Numeral number) {
-    if (key.equals("total_timesteps")) {
-      boxCounters = boxCounters.with(key, (long) number.value());
-    } else if (!section.equals("time/") && Counters.wordKind(key) == null && boxed.size() < 200) {
-      boxed.add(Pair.of(section + key, number.value(), number.fraction(), false));
-    }
+  private static boolean drawn(int c) {
+    return c >= 0x2500 && c < 0x2580;
   }
 
-  private Reading closeBox() {
-    var reading = new Reading(boxCounters, boxed, Trust.SURE, false);
-    box = false;
-    section = "";
-    boxed = new ArrayList<>();
-    boxCounters = Counters.none("");
-    return reading;
-  }
-
-  private static Reading nothing() {
+  static Reading nothing() {
     return new Reading(Counters.none(""), List.of(), Trust.NONE, false);
   }
 
@@ -215,7 +250,7 @@ final class Tables {
   }
 
   /// Cells between `|` or, without one, between blanks: runs of blanks where there are any.
-  private static List<String> cells(String line) {
+  static List<String> cells(String line) {
     boolean ruled = line.indexOf('|') >= 0 || line.indexOf('│') >= 0 || line.indexOf('┃') >= 0;
     var cells = new ArrayList<String>();
     int from = 0;

@@ -50,6 +50,12 @@ final class EventFiles {
     }
   }
 
+  /// Nothing more will come.
+  synchronized void end() throws IOException {
+    read();
+    readers.values().forEach(reader -> reader.process.end());
+  }
+
   /// Orders files by the start of their process, then by its number: both end the file's name.
   private static long age(Path file) {
     var name = String.valueOf(file.getFileName());

@@ -1,6 +1,7 @@
 package dev.runlog.capture.python;
 
 import dev.runlog.capture.Setting;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -29,6 +30,19 @@ final class FileFilter {
     } catch (InvalidPathException e) {
       return false;
     }
+  }
+
+  /// Whether this many openings may have read nearly every file of a folder.
+  boolean isNearlyAll(String folder, long opened) {
+    long files = 0;
+    try (var children = Files.newDirectoryStream(Path.of(folder))) {
+      for (var _ : children) {
+        files++;
+      }
+    } catch (IOException | InvalidPathException e) {
+      return false;
+    }
+    return opened >= files - files / 10;
   }
 
   private static boolean isCache(String path) {

@@ -1,9 +1,9 @@
 package dev.runlog.capture.python;
 
+import dev.runlog.json.Nested;
 import dev.runlog.model.Observation.Origin;
 import dev.runlog.model.Observation.Parameter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,17 +11,25 @@ import org.jspecify.annotations.Nullable;
 
 /// One set of options of a program, flat: nested groups become dotted keys.
 record Options(
-    String origin, String program, boolean guessed, Map<String, @Nullable Object> defaults) {
+    String origin,
+    String program,
+    boolean guessed,
+    Map<String, @Nullable Object> defaults,
+    Map<String, @Nullable Object> sources) {
 
   static Options of(Event event, String program) {
     return new Options(
-        event.text("origin"), program, event.flag("guessed"), flat(event.map("defaults")));
+        event.text("origin"),
+        program,
+        event.flag("guessed"),
+        Nested.flat(event.map("defaults")),
+        Nested.flat(event.map("sources")));
   }
 
   /// The values of an event, the first or a later one, each with where it came from.
   List<Parameter> parameters(Event event) {
     var parameters = new ArrayList<Parameter>();
-    flat(event.map("values"))
+    Nested.flat(event.map("values"))
         .forEach(
             (key, value) ->
                 parameters.add(
@@ -41,24 +49,10 @@ record Options(
     if (guessed) {
       return origin + ", guessed";
     }
+    if (sources.get(key) instanceof String source) {
+      return origin + " " + source;
+    }
     boolean isDefault = defaults.containsKey(key) && Objects.equals(defaults.get(key), value);
     return isDefault ? origin + " default" : origin;
-  }
-
-  private static Map<String, @Nullable Object> flat(Map<String, @Nullable Object> tree) {
-    var flat = new LinkedHashMap<String, @Nullable Object>();
-    flatten("", tree, flat);
-    return flat;
-  }
-
-  private static void flatten(String prefix, Map<?, ?> tree, Map<String, @Nullable Object> flat) {
-    tree.forEach(
-        (key, value) -> {
-          if (value instanceof Map<?, ?> group && !group.isEmpty()) {
-            flatten(prefix + key + ".", group, flat);
-          } else {
-            flat.put(prefix + key, value);
-          }
-        });
   }
 }

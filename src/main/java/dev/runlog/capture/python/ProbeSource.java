@@ -52,7 +52,7 @@ public final class ProbeSource implements Source {
     if (events == null || injection == null) {
       return;
     }
-    events.read();
+    events.end();
     if (events.isEmpty()) {
       Absence.explain(setting.plan().argv(), sink);
       injection.remove(); // a Python that a process left behind starts later does without it
@@ -65,7 +65,7 @@ public final class ProbeSource implements Source {
   public void settle(Setting setting, Sink sink) throws IOException {
     var folder = Injection.events(setting);
     if (Files.isDirectory(folder)) {
-      new EventFiles(folder, new Processes(setting, sink)).read();
+      new EventFiles(folder, new Processes(setting, sink)).end();
     }
   }
 

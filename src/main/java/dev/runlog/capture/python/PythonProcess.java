@@ -1,5 +1,6 @@
 package dev.runlog.capture.python;
 
+import dev.runlog.capture.metrics.Printed;
 import dev.runlog.model.MetricPoint;
 import dev.runlog.model.Observation;
 import dev.runlog.model.Observation.Access;
@@ -25,6 +26,7 @@ final class PythonProcess {
   private final Processes processes;
   private final FileFilter files;
   private final Map<Long, Options> programsOptions = new HashMap<>();
+  private final Map<String, Integer> readFrom = new HashMap<>();
   private long pid;
   private boolean runsAProgram;
   private boolean main;
@@ -35,6 +37,7 @@ final class PythonProcess {
   private boolean raised;
   private boolean firstRank = true;
   private @Nullable Object torchSeed;
+  private @Nullable Printed printed;
 
   PythonProcess(Processes processes) {
     this.processes = processes;
@@ -62,7 +65,9 @@ final class PythonProcess {
       case "gap" -> say(new Gap(event.text("field"), event.text("why")));
       case "library" -> library(event);
       case "torch" -> torch(event);
+      case "printed" -> printed(event);
       case "file" -> file(event);
+      case "folders" -> folders(event);
       case "exception" -> exception(event);
       case "exit" -> exit(event);
       default -> {} // a probe of another version may say more
@@ -173,6 +178,20 @@ final class PythonProcess {
     }
   }
 
+  private void printed(Event event) {
+    if (runsAProgram && firstRank) {
+      printed = printed == null ? new Printed(processes.setting(), processes::say) : printed;
+      printed.print(event.text("text"), event.seconds("t"));
+    }
+  }
+
+  /// Everything has been told.
+  void end() {
+    if (printed != null) {
+      printed.end();
+    }
+  }
+
   private void seed(Event event) {
     if (!speaks()) {
       return;
@@ -229,9 +248,34 @@ final class PythonProcess {
   private void file(Event event) {
     var path = event.text("path");
     boolean written = event.flag("written");
-    if (files.isWorthKeeping(path, written)) {
-      say(new FileUse(files.name(path), written ? Access.WRITTEN : Access.READ, pid));
+    if (!files.isWorthKeeping(path, written)) {
+      return;
     }
+    if (runsAProgram && (!written || event.flag("read"))) {
+      readFrom.merge(path.substring(0, Math.max(0, path.lastIndexOf('/'))), 1, Integer::sum);
+      say(new FileUse(files.name(path), Access.READ, pid, event.seconds("t")));
+    }
+    if (written) {
+      say(new FileUse(files.name(path), Access.WRITTEN, pid, event.seconds("t")));
+    }
+  }
+
+  /// Folders of more files than are told one by one.
+  private void folders(Event event) {
+    event
+        .map("opened")
+        .forEach(
+            (folder, count) -> {
+              if (!(count instanceof Number opened)) {
+                return;
+              }
+              long known = readFrom.getOrDefault(folder, 0);
+              if (files.isNearlyAll(folder, known + opened.longValue())) {
+                say(new FileUse(folder, Access.READ, pid, event.seconds("t")));
+              } else {
+                say(new Gap("data", folder + " had " + opened + " more openings than are kept"));
+              }
+            });
   }
 
   private void exception(Event event) {

@@ -64,7 +64,37 @@ class GitLeftOutTest {
     assertThat(look.leftOut("huge.bin").bytes()).isEqualTo(6 << 20);
     assertThat(look.leftOut("huge.bin").hash()).isEqualTo(sha256(repo.file("huge.bin")));
     assertThat(look.leftOut("huge.bin").why()).contains("changed after the start");
-    assertThat(look.observed(Observation.Code.class)).hasSize(2);
+    assertThat(look.observed(Observation.Code.class)).hasSize(3);
+  }
+
+  @Test
+  void thePatchIsOfTheStateAtTheLaunch() throws Exception {
+    var repo = repo().write("train.py", "launched\n").write("new.py", "launched\n");
+    var look = new Look(repo, repo.dir);
+    var source = new GitSource();
+    look.before(source);
+    assertThat(look.git().dirty()).isTrue();
+    repo.write("train.py", "later\n").delete("new.py").write("newer.py", "later\n");
+    look.end(source);
+    assertThat(look.patch()).contains("+launched").doesNotContain("later");
+    assertThat(look.git().untracked()).containsExactly("new.py");
+    repo.isRebuiltBy(look);
+  }
+
+  @Test
+  void whatIsTooLargeToBeKeptAtTheLaunchCountsOnlyIfItStaysAsItWas() throws Exception {
+    var repo = repo().write("a.bin", "small\n").write("b.bin", "small\n").commit();
+    repo.write("a.bin", noise(9 << 20)).write("b.bin", noise(9 << 20));
+    var look = new Look(repo, repo.dir);
+    var source = new GitSource();
+    look.before(source);
+    repo.write("b.bin", noise((9 << 20) + 1));
+    look.end(source);
+    repo.isRebuiltBy(look);
+    assertThat(look.leftOut("b.bin").bytes()).isEqualTo(9 << 20);
+    assertThat(look.leftOut("b.bin").why()).contains("changed after");
+    assertThat(look.git().leftOut()).hasSize(1);
+    assertThat(look.patch()).contains("a/a.bin").doesNotContain("b.bin");
   }
 
   @Test

@@ -5,38 +5,63 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The grammar of printed lines against the corpus.
 @Timeout(60)
 class MetricLinesTest {
 
-  @Test
-  void everyLineOfTheCorpusIsReadAsWritten() throws IOException {
-    var corpus = Corpus.read("lines.txt");
-    assertThat(corpus.positives()).hasSizeGreaterThanOrEqualTo(80);
+  @ParameterizedTest
+  @ValueSource(strings = {"lines.txt", "lines-public.txt"})
+  void everyLineOfTheCorpusIsReadAsWritten(String file) throws IOException {
+    var corpus = Corpus.read(file);
+    assertThat(corpus.positives()).hasSizeGreaterThanOrEqualTo(50);
     assertThat(wrong(corpus.positives())).isEmpty();
   }
 
-  @Test
-  void noLineOfTheCorpusThatIsNoMetricIsReadAsOne() throws IOException {
-    var negatives = Corpus.read("lines.txt").negatives();
+  @ParameterizedTest
+  @ValueSource(strings = {"lines.txt", "lines-public.txt"})
+  void noLineOfTheCorpusThatIsNoMetricIsReadAsOne(String file) throws IOException {
+    var negatives = Corpus.read(file).negatives();
     assertThat(negatives).hasSizeGreaterThanOrEqualTo(50);
     assertThat(wrong(negatives)).isEmpty();
   }
 
-  @Test
-  void theHeldOutPartComesOutNoWorseThanWhenItWasFirstRead() throws IOException {
-    var heldOut = Corpus.read("lines-heldout.txt");
+  /// `read` and `rejected` are what was reached, of all the file holds.
+  @ParameterizedTest
+  @CsvSource({"lines-heldout.txt, 36, 70", "lines-heldout-public.txt, 50, 91"})
+  void theHeldOutPartsComeOutNoWorseThanWhenTheyWereFirstRead(String file, int read, int rejected)
+      throws IOException {
+    var heldOut = Corpus.read(file);
     int positives = heldOut.positives().size();
     int negatives = heldOut.negatives().size();
-    int read = positives - wrong(heldOut.positives()).size();
-    int rejected = negatives - wrong(heldOut.negatives()).size();
+    int nowRead = positives - wrong(heldOut.positives()).size();
+    int nowRejected = negatives - wrong(heldOut.negatives()).size();
     System.out.printf(
-        "held out: %d/%d read, %d/%d rejected%n", read, positives, rejected, negatives);
-    assertThat(read).isGreaterThanOrEqualTo(34);
-    assertThat(rejected).isGreaterThanOrEqualTo(34);
+        "%s: %d/%d cases read, %d/%d rejected; %s%n",
+        file, nowRead, positives, nowRejected, negatives, readings(heldOut));
+    assertThat(nowRead).isGreaterThanOrEqualTo(read);
+    assertThat(nowRejected).isGreaterThanOrEqualTo(rejected);
+  }
+
+  /// How many single readings were right and how many were made up.
+  private static String readings(Corpus corpus) {
+    int expected = 0;
+    int right = 0;
+    int made = 0;
+    for (var one : corpus.cases()) {
+      var read = new TreeSet<>(Corpus.readings(one));
+      made += read.size();
+      read.retainAll(one.expected());
+      right += read.size();
+      expected += new TreeSet<>(one.expected()).size();
+    }
+    return "%d of %d readings, %d false".formatted(right, expected, made - right);
   }
 
   @Test
@@ -71,7 +96,6 @@ class MetricLinesTest {
   }
 
   private static boolean matches(List<String> expected, List<String> read) {
-    return List.copyOf(new java.util.TreeSet<>(expected))
-        .equals(List.copyOf(new java.util.TreeSet<>(read)));
+    return List.copyOf(new TreeSet<>(expected)).equals(List.copyOf(new TreeSet<>(read)));
   }
 }

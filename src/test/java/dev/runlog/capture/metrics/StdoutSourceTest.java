@@ -74,6 +74,32 @@ class StdoutSourceTest {
   }
 
   @Test
+  void aLogThatIsRotatedAwayIsReadOnInTheNewFile() throws Exception {
+    var run = run();
+    print("epoch 1 loss 0.5\n");
+    await(() -> run.points().size() == 1);
+    Files.move(folder.resolve("train.log"), folder.resolve("train.log.1"));
+    print("epoch 2 loss 0.25\n");
+    await(() -> run.points().size() == 2);
+    print("epoch 3 loss 0.125\n");
+    run.finish();
+    assertThat(run.points()).extracting(p -> p.step()).containsExactly(1L, 2L, 3L);
+    assertThat(run.gaps()).singleElement().asString().contains("replaced");
+  }
+
+  @Test
+  void afterAFloodTheLinesAreFollowedAgain() throws Exception {
+    var run = run();
+    try (var file = new RandomAccessFile(folder.resolve("train.log").toFile(), "rw")) {
+      file.setLength(1L << 30);
+    }
+    print("\nepoch 2 loss 0.25\n");
+    await(() -> run.points().size() == 1);
+    run.finish();
+    assertThat(run.gaps()).singleElement().asString().contains("bytes of output were not searched");
+  }
+
+  @Test
   void garbageBetweenLinesIsPassedOver() throws Exception {
     var random = new byte[1 << 20];
     new java.util.Random(1).nextBytes(random);

@@ -5,15 +5,19 @@ import dev.runlog.capture.TestSetting;
 import dev.runlog.model.MetricPoint;
 import dev.runlog.model.Observation;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /// One source beside a command whose end the test decides, and what it observed.
 final class Watch {
   private final TestSetting setting;
   private final Thread thread;
+  private final Source source;
+  private long started;
   private volatile Throwable failure;
 
   Watch(Path folder, Source source) {
+    this.source = source;
     setting = new TestSetting(folder, folder).outputs(folder).home(folder);
     thread =
         Thread.ofVirtual()
@@ -28,6 +32,7 @@ final class Watch {
   }
 
   Watch start() {
+    started = System.nanoTime();
     thread.start();
     return this;
   }
@@ -40,6 +45,18 @@ final class Watch {
       throw new AssertionError(failure);
     }
     return this;
+  }
+
+  /// What the source says of a run that is settled.
+  Watch settle() throws Exception {
+    setting.end();
+    source.settle(setting, setting);
+    return this;
+  }
+
+  /// Whether the source has been beside the command for some time.
+  boolean looked(Duration time) {
+    return System.nanoTime() - started > time.toNanos();
   }
 
   List<Observation> seen() {

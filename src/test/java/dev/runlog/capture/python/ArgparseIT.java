@@ -214,7 +214,8 @@ class ArgparseIT {
         .containsEntry("nan", Double.NaN)
         .containsEntry("big", new java.math.BigInteger("1208925819614629174706176"))
         .containsEntry("f", "builtins.len")
-        .containsEntry("d", java.util.Map.of("x", List.of(1L, 2L), "y", "<__main__.Loud>"))
+        .containsEntry("d.x", List.of(1L, 2L))
+        .containsEntry("d.y", "<__main__.Loud>")
         .containsEntry("text", "caf\u00e9 \ud83d\ude00 \n\"\\");
   }
 

@@ -16,16 +16,23 @@ import org.jspecify.annotations.Nullable;
 /// A run for tests: what a source would see, what it said, and how the command ended.
 final class Observed {
   final Path project;
+  private final Path scratch;
   final TestSetting setting;
   final Map<String, String> environment;
   Python.@Nullable Result result;
 
   Observed(Path scratch) throws Exception {
+    this.scratch = scratch;
     project = Files.createDirectories(scratch.resolve("project"));
     var home = Files.createDirectories(scratch.resolve("home"));
     var folder = Files.createDirectories(scratch.resolve("outputs/run"));
     setting = new TestSetting(project, folder).outputs(folder.getParent()).home(home).end();
     environment = setting.childEnvironment();
+  }
+
+  /// The same project, of which every file is older than the run.
+  Observed begunAgain() throws Exception {
+    return new Observed(scratch);
   }
 
   Path folder() {

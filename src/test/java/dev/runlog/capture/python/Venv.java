@@ -78,6 +78,26 @@ final class Venv {
     return python;
   }
 
+  /// The same beside the packages that the system's Python has.
+  static synchronized Python onTopOf(Python base, String group, String... packages)
+      throws IOException, InterruptedException {
+    var cache = Files.createDirectories(cache());
+    var folder = cache.resolve("venv-" + group + "-system");
+    var python = new Python(folder.resolve("bin/python"), base.version());
+    var done = folder.resolve("complete");
+    if (!Files.exists(done)) {
+      var words = List.of("-m", "venv", "--clear", "--system-site-packages", folder.toString());
+      Assumptions.assumeTrue(
+          base.run(cache, Map.of(), words).exit() == 0, "this Python cannot make a venv with pip");
+      var install = new ArrayList<>(List.of("-m", "pip", "install", "-q"));
+      install.addAll(List.of(packages));
+      var installed = python.run(cache, Map.of(), install);
+      Assumptions.assumeTrue(installed.exit() == 0, "not installed: " + installed.err());
+      Files.createFile(done);
+    }
+    return python;
+  }
+
   private static Path cache() {
     var xdg = System.getenv("XDG_CACHE_HOME");
     var base =

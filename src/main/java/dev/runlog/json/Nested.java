@@ -1,17 +1,17 @@
-package dev.runlog.record;
+package dev.runlog.json;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Dotted keys as nested maps: `optimizer.lr` is `lr` inside `optimizer`.
-final class Nested {
+public final class Nested {
   private Nested() {}
 
   /// Puts a value under a dotted key. A key whose parent is a plain value already stays dotted,
   /// so that nothing is lost.
   @SuppressWarnings("unchecked")
-  static void put(Map<String, @Nullable Object> tree, String key, @Nullable Object value) {
+  public static void put(Map<String, @Nullable Object> tree, String key, @Nullable Object value) {
     var at = tree;
     var rest = key;
     for (int dot = rest.indexOf('.'); dot > 0 && dot < rest.length() - 1; dot = rest.indexOf('.')) {
@@ -30,8 +30,26 @@ final class Nested {
     at.put(rest, value);
   }
 
+  /// Nested maps under dotted keys; an empty map is a value.
+  public static Map<String, @Nullable Object> flat(Map<String, ?> tree) {
+    var flat = new LinkedHashMap<String, @Nullable Object>();
+    flatten("", tree, flat);
+    return flat;
+  }
+
+  private static void flatten(String prefix, Map<?, ?> tree, Map<String, @Nullable Object> flat) {
+    tree.forEach(
+        (key, value) -> {
+          if (value instanceof Map<?, ?> child && !child.isEmpty()) {
+            flatten(prefix + key + ".", child, flat);
+          } else {
+            flat.put(prefix + key, value);
+          }
+        });
+  }
+
   /// The value that [#put] put under a dotted key, or null.
-  static @Nullable Object get(Map<String, @Nullable Object> tree, String key) {
+  public static @Nullable Object get(Map<String, @Nullable Object> tree, String key) {
     if (tree.containsKey(key)) {
       return tree.get(key);
     }

@@ -16,24 +16,34 @@ import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the event files that processes of the run write: those that are open, and those under
+/// Finds files of some names that processes of the run write: those that are open, and those under
 /// given folders that changed since the start. Stays within a number of entries and a time.
-final class EventFiles {
+final class WrittenFiles {
   private static final Set<String> NOT_SEARCHED =
       Set.of("node_modules", "__pycache__", "site-packages", "venv", "env", "conda", "target");
   private static final int MAX_DEPTH = 8;
   private static final int MAX_ENTRIES = 50_000;
 
-  private final Instant started;
+  private final Span span;
+  private final Predicate<String> wanted;
   private final LongPredicate foreign;
   private final Predicate<Path> otherRun;
   private final Set<Path> found = new LinkedHashSet<>();
   private boolean incomplete;
 
-  /// `foreign` says of a process that it lives and is none of the run's, `otherRun` of a folder
-  /// that another run wrote it.
-  EventFiles(Instant started, LongPredicate foreign, Predicate<Path> otherRun) {
-    this.started = started;
+  /// When the run began, and for a run that ended long ago, when it did at the latest.
+  record Span(Instant start, Instant end) {
+    boolean holds(Instant changed) {
+      return !changed.isBefore(start.minusSeconds(1)) && !changed.isAfter(end);
+    }
+  }
+
+  /// `wanted` says of a file name whether a search looks for it, `foreign` of a process that it
+  /// lives and is none of the run's, `otherRun` of a folder that another run wrote it.
+  WrittenFiles(
+      Span span, Predicate<String> wanted, LongPredicate foreign, Predicate<Path> otherRun) {
+    this.span = span;
+    this.wanted = wanted;
     this.otherRun = otherRun;
     this.foreign = foreign;
   }
@@ -47,19 +57,23 @@ final class EventFiles {
     return incomplete;
   }
 
-  static boolean isName(String path) {
+  /// Whether a file is one of TensorBoard's.
+  static boolean isEvents(String path) {
     return path.contains("tfevents");
   }
 
-  /// Adds a file that a process of the run used, if it was written since the start.
-  void used(Path file) {
+  /// Adds a file that a process of the run used, if it was written since the start; whether it
+  /// was.
+  boolean used(Path file) {
     try {
       if (Files.isRegularFile(file)
           && isNew(Files.readAttributes(file, BasicFileAttributes.class))) {
         found.add(file.toRealPath());
+        return true;
       }
+      return false;
     } catch (IOException e) {
-      // gone again: nothing to read
+      return false; // gone again: nothing to read
     }
   }
 
@@ -69,7 +83,7 @@ final class EventFiles {
     try (var links = Files.newDirectoryStream(folder)) {
       for (var link : links) {
         var target = Files.readSymbolicLink(link);
-        if (isName(target.toString())) {
+        if (target.isAbsolute() && wanted.test(String.valueOf(target.getFileName()))) {
           used(target);
         }
       }
@@ -90,11 +104,14 @@ final class EventFiles {
   }
 
   private boolean isNew(BasicFileAttributes attributes) {
-    return !attributes.lastModifiedTime().toInstant().isBefore(started.minusSeconds(1));
+    return span.holds(attributes.lastModifiedTime().toInstant());
   }
 
   /// `events.out.tfevents.<seconds>.<host>.<pid>.<n>`: whether another program writes it.
   private boolean isForeign(String name) {
+    if (!isEvents(name)) {
+      return false;
+    }
     var parts = name.split("\\.", -1);
     for (int i = parts.length - 1; i > 3; i--) {
       if (parts[i].length() < 10 && parts[i - 1].chars().allMatch(Character::isDigit)) {
@@ -130,7 +147,10 @@ final class EventFiles {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       var name = file.getFileName().toString();
-      if (isName(name) && attributes.isRegularFile() && isNew(attributes) && !isForeign(name)) {
+      if (wanted.test(name)
+          && attributes.isRegularFile()
+          && isNew(attributes)
+          && !isForeign(name)) {
         found.add(file.toRealPath());
       }
       stopped = ++entries > MAX_ENTRIES || System.nanoTime() > deadline;

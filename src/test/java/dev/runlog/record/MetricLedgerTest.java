@@ -1,0 +1,91 @@
+package dev.runlog.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runlog.model.MetricPoint;
+import org.junit.jupiter.api.Test;
+
+/// One number that arrives by several ways is one metric; two numbers are two.
+class MetricLedgerTest {
+  private final MetricLedger ledger = new MetricLedger();
+
+  private void add(String name, String source, double... values) {
+    for (int i = 0; i < values.length; i++) {
+      ledger.add(new MetricPoint(name, values[i], (long) i, i, source));
+    }
+  }
+
+  @Test
+  void spellingsThatAgreeAreOneMetricUnderTheMostTrustedName() {
+    add("val_loss", "stdout", 0.5, 0.4812);
+    add("val/loss", "tensorboard", 0.50001, 0.481234);
+    add("Validation Loss", "file:metrics.csv", 0.5, 0.48123);
+    assertThat(ledger.last()).containsOnlyKeys("val/loss").containsEntry("val/loss", 0.481234);
+    assertThat(ledger.summaries()).containsOnlyKeys("val/loss");
+  }
+
+  @Test
+  void aPrintedNumberThatEndsInZerosHasThePrecisionOfTheOthers() {
+    add("test_acc", "stdout", 0.8125, 0.5);
+    add("test/accuracy", "wandb", 0.81, 0.5312);
+    assertThat(ledger.last()).containsOnlyKeys("test_acc", "test/accuracy");
+  }
+
+  @Test
+  void valuesThatDisagreeStayApart() {
+    add("val_loss", "stdout", 0.5, 0.4812);
+    add("val/loss", "tensorboard", 0.5, 0.4912);
+    assertThat(ledger.last()).containsOnlyKeys("val_loss", "val/loss");
+  }
+
+  @Test
+  void numbersWithTooFewDigitsToTellDoNotAgree() {
+    add("val_acc", "stdout", 1, 1);
+    add("val/acc", "tensorboard", 0.5, 0.7);
+    assertThat(ledger.last()).containsOnlyKeys("val_acc", "val/acc");
+  }
+
+  @Test
+  void twoNamesOfOneSourceStayApart() {
+    add("acc", "stdout", 0.9);
+    add("accuracy", "stdout", 0.9);
+    assertThat(ledger.last()).containsOnlyKeys("acc", "accuracy");
+  }
+
+  @Test
+  void otherWordsAreOtherMetrics() {
+    add("val_loss", "stdout", 0.9);
+    add("train/loss", "tensorboard", 0.9);
+    add("test_loss", "file:results.csv", 0.9);
+    assertThat(ledger.last()).hasSize(3);
+  }
+
+  @Test
+  void seriesThatEndWithNanAgreeByTheirLeastValue() {
+    add("loss", "stdout", 0.3512, 0.25, Double.NaN);
+    add("Loss", "tensorboard", 0.25001, Double.NaN);
+    add("LOSS", "mlflow", 0.75, Double.NaN);
+    assertThat(ledger.summaries()).containsOnlyKeys("Loss", "LOSS");
+    assertThat(ledger.last()).isEmpty();
+  }
+
+  @Test
+  void filesSpeakBeforeTrackersBeforeLibrariesBeforePrintedLines() {
+    for (var source :
+        new String[] {"stdout", "python", "sklearn", "keras", "mlflow", "wandb", "file:a.csv"}) {
+      add("loss", source, source.length());
+      assertThat(ledger.summaries().get("loss").source()).isEqualTo(source);
+    }
+    add("loss", "tensorboard", 1);
+    add("loss", "something new", 2);
+    add("loss", "stdout", 3);
+    assertThat(ledger.last()).containsEntry("loss", 1.0);
+  }
+
+  @Test
+  void ofTwoFilesTheOneWithMorePointsSpeaks() {
+    add("eval_loss", "file:all_results.json", 0.3);
+    add("eval_loss", "file:trainer_state.json", 0.5, 0.4, 0.3);
+    assertThat(ledger.summaries().get("eval_loss").count()).isEqualTo(3);
+  }
+}
