@@ -51,7 +51,7 @@ final class DataSets {
       try {
         bytes += Files.size(file);
       } catch (IOException e) {
-        bytes += 0; // it is gone
+        // it is gone
       }
     }
     return String.valueOf(set.path().getFileName()).contains("train") ? bytes | 1L << 60 : bytes;

@@ -41,7 +41,7 @@ final class ReadFiles {
       try {
         take(use, Path.of(use.path()).toRealPath());
       } catch (IOException | InvalidPathException e) {
-        continue; // it is gone, or has a name that cannot be given to the system from here
+        // it is gone, or has a name that cannot be given to the system from here
       }
     }
     taken = observed.size();

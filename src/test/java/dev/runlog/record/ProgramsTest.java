@@ -41,7 +41,7 @@ class ProgramsTest {
   }
 
   private List<Object> seeds() {
-    return programs.ownSeeds().stream().map(call -> (Object) call.value()).toList();
+    return programs.ownSeeds().stream().map(call -> call.value()).toList();
   }
 
   @Test
