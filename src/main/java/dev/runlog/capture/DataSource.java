@@ -138,8 +138,7 @@ public final class DataSource implements Source {
   private static boolean isMadeByTheRun(Path path, Setting setting) {
     try {
       var facts = Files.readAttributes(path, BasicFileAttributes.class);
-      return facts.isRegularFile()
-          && !facts.creationTime().toInstant().isBefore(setting.started());
+      return facts.isRegularFile() && !facts.creationTime().toInstant().isBefore(setting.started());
     } catch (IOException e) {
       return false;
     }

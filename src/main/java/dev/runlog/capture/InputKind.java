@@ -23,33 +23,112 @@ enum InputKind {
           "py", "pyi", "pyc", "pyx", "ipynb", "sh", "bash", "c", "cc", "cpp", "cu", "cuh", "h",
           "hpp", "java", "scala", "rs", "go", "js", "ts", "jl", "r", "lua", "so", "dll", "dylib",
           "a", "o", "log", "lock", "md", "rst", "ttf", "otf", "css", "mo", "pem", "crt", "key",
-          "pid", "swp", "tmp", "whl", "egg", "cubin", "ptx", "jar",
-          "war", "class", "jsa", "jmod", "wasm", "exe", "rlib", "beam");
+          "pid", "swp", "tmp", "whl", "egg", "cubin", "ptx", "jar", "war", "class", "jsa", "jmod",
+          "wasm", "exe", "rlib", "beam");
   private static final Set<String> DATA_WORDS =
       Set.of(
-          "data", "dataset", "datasets", "train", "training", "val", "valid", "validation", "test",
-          "dev", "eval", "annotations", "annotation", "labels", "label", "images", "corpus", "raw",
-          "processed", "captions", "instances", "samples", "examples", "questions", "split");
+          "data",
+          "dataset",
+          "datasets",
+          "train",
+          "training",
+          "val",
+          "valid",
+          "validation",
+          "test",
+          "dev",
+          "eval",
+          "annotations",
+          "annotation",
+          "labels",
+          "label",
+          "images",
+          "corpus",
+          "raw",
+          "processed",
+          "captions",
+          "instances",
+          "samples",
+          "examples",
+          "questions",
+          "split");
   private static final Set<String> SETTING_WORDS =
       Set.of(
-          "config", "configs", "configuration", "cfg", "conf", "params", "hparams", "settings",
-          "args", "options", "opts", "opt", "hyperparameters", "hyperparams", "parameters",
-          "experiment", "experiments", "recipe", "recipes", "schema", "package", "info");
+          "config",
+          "configs",
+          "configuration",
+          "cfg",
+          "conf",
+          "params",
+          "hparams",
+          "settings",
+          "args",
+          "options",
+          "opts",
+          "opt",
+          "hyperparameters",
+          "hyperparams",
+          "parameters",
+          "experiment",
+          "experiments",
+          "recipe",
+          "recipes",
+          "schema",
+          "package",
+          "info");
   private static final Set<String> MODEL_WORDS =
       Set.of(
-          "model", "models", "weights", "checkpoint", "checkpoints", "ckpt", "ckpts", "pretrained",
-          "optimizer", "optim", "scheduler", "tokenizer", "scaler", "estimator", "classifier",
-          "regressor", "vae", "unet");
+          "model",
+          "models",
+          "weights",
+          "checkpoint",
+          "checkpoints",
+          "ckpt",
+          "ckpts",
+          "pretrained",
+          "optimizer",
+          "optim",
+          "scheduler",
+          "tokenizer",
+          "scaler",
+          "estimator",
+          "classifier",
+          "regressor",
+          "vae",
+          "unet");
   private static final Set<String> PERHAPS_MODEL_WORDS =
       Set.of(
-          "best", "last", "final", "epoch", "step", "iter", "net", "encoder", "decoder", "agent",
-          "policy", "state", "snapshot", "snapshots", "resume");
+          "best",
+          "last",
+          "final",
+          "epoch",
+          "step",
+          "iter",
+          "net",
+          "encoder",
+          "decoder",
+          "agent",
+          "policy",
+          "state",
+          "snapshot",
+          "snapshots",
+          "resume");
   private static final Set<String> OF_A_MODEL =
       Set.of(
-          "vocab.json", "merges.txt", "vocab.txt", "tokenizer.json", "tokenizer_config.json",
-          "special_tokens_map.json", "added_tokens.json", "generation_config.json", "config.json",
-          "preprocessor_config.json", "spiece.model", "sentencepiece.bpe.model",
-          "tokenizer.model", "trainer_state.json");
+          "vocab.json",
+          "merges.txt",
+          "vocab.txt",
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "special_tokens_map.json",
+          "added_tokens.json",
+          "generation_config.json",
+          "config.json",
+          "preprocessor_config.json",
+          "spiece.model",
+          "sentencepiece.bpe.model",
+          "tokenizer.model",
+          "trainer_state.json");
 
   /// `name` holds the folders that say something, with `/` between them, and the file's name.
   static InputKind of(String name, long bytes) {
@@ -80,10 +159,8 @@ enum InputKind {
     return DATA;
   }
 
-  private static boolean isModel(
-      String stem, String suffix, String folders, boolean isNamedData) {
-    if (has(stem, MODEL_WORDS)
-        || (has(stem, PERHAPS_MODEL_WORDS) && !has(stem, DATA_WORDS))) {
+  private static boolean isModel(String stem, String suffix, String folders, boolean isNamedData) {
+    if (has(stem, MODEL_WORDS) || (has(stem, PERHAPS_MODEL_WORDS) && !has(stem, DATA_WORDS))) {
       return true;
     }
     return !isNamedData && (suffix.equals("pt") || has(folders, MODEL_WORDS));

@@ -18,8 +18,15 @@ record InputPlaces(Path project, Path cwd, Path home, Path outputs, Set<Path> ap
           "sbin", "boot", "snap", "nix");
   private static final Set<String> MACHINERY =
       Set.of(
-          "site-packages", "dist-packages", "node_modules", "__pycache__", "wandb", "mlruns",
-          "lightning_logs", "conda-meta", "runs");
+          "site-packages",
+          "dist-packages",
+          "node_modules",
+          "__pycache__",
+          "wandb",
+          "mlruns",
+          "lightning_logs",
+          "conda-meta",
+          "runs");
   private static final List<String> OF_A_PYTHON =
       List.of("lib", "lib64", "bin", "share", "etc", "include", "ssl", "conda-meta", "pkgs");
 
@@ -68,7 +75,8 @@ record InputPlaces(Path project, Path cwd, Path home, Path outputs, Set<Path> ap
     }
     var top = file.getNameCount() < 2 ? "" : file.getName(0).toString();
     if ((SYSTEM.contains(top) && !text.startsWith("/usr/src/") && !text.startsWith("/run/media/"))
-        || text.startsWith("/var/lib/") || text.startsWith("/var/cache/")) {
+        || text.startsWith("/var/lib/")
+        || text.startsWith("/var/cache/")) {
       return false;
     }
     if (top.equals("tmp") || text.startsWith("/var/tmp/")) {

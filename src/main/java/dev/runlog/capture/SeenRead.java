@@ -96,7 +96,8 @@ final class SeenRead {
     LongConsumer inTime =
         bytes -> {
           if (System.nanoTime() > deadline) {
-            throw new CancellationException("too large for " + MOST_READING / 60_000_000_000L + " minutes");
+            throw new CancellationException(
+                "too large for " + MOST_READING / 60_000_000_000L + " minutes");
           }
         };
     return set.whole()

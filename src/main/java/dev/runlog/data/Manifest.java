@@ -189,7 +189,8 @@ public final class Manifest {
   /// and inode and, where these differ, by their content; those of [#unstable] are among them.
   public List<String> changedSince() throws IOException {
     var changed = new ArrayList<String>();
-    var now = isWhole ? Files.exists(input) ? Tree.of(input).files : List.<Tree.Found>of() : tree.files;
+    var now =
+        isWhole ? Files.exists(input) ? Tree.of(input).files : List.<Tree.Found>of() : tree.files;
     int i = 0;
     int j = 0;
     while (i < tree.files.size() || j < now.size()) {

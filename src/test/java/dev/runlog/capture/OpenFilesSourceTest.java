@@ -71,7 +71,11 @@ class OpenFilesSourceTest {
   @Test
   void whatAProgramOfAnyLanguageHoldsOpenIsSeenWithHow() throws Exception {
     var seen =
-        seen("out.bin", "sh", "-c", "exec 3<data.bin 4>out.bin 5<>both.db; sh run.sh; " + UNTIL_TOLD);
+        seen(
+            "out.bin",
+            "sh",
+            "-c",
+            "exec 3<data.bin 4>out.bin 5<>both.db; sh run.sh; " + UNTIL_TOLD);
     assertThat(seen)
         .contains("READ data.bin", "WRITTEN out.bin", "READ both.db", "WRITTEN both.db")
         .doesNotContain("READ out.bin", "WRITTEN data.bin")

@@ -201,13 +201,35 @@ class ReadDataTest {
   void noiseIsNeverData() throws Exception {
     var names =
         List.of(
-            "train.py", "config.yaml", "conf/model.json", "params.toml", "setup.cfg", "README.md",
-            "requirements.txt", ".env", ".git/index", ".cache/x.bin", ".venv/lib/x.csv",
-            "venv/lib/python3.12/site-packages/pkg/iris.csv", "__pycache__/a.pyc", "model.pt",
-            "checkpoints/last.pkl", "bert/pytorch_model.bin", "bert/vocab.txt", "x.safetensors",
-            "outputs/2025-01-01_0000_old/pred.csv", "wandb/run/x.json", "runs/events.out.tfevents.1",
-            "train.log", "lib.so", "../.matplotlib/fontlist.json", "../.cache/pip/http/x",
-            "../.config/some/x.dat", "data/data.lock", "mlruns/0/meta.csv", "logs/a.log");
+            "train.py",
+            "config.yaml",
+            "conf/model.json",
+            "params.toml",
+            "setup.cfg",
+            "README.md",
+            "requirements.txt",
+            ".env",
+            ".git/index",
+            ".cache/x.bin",
+            ".venv/lib/x.csv",
+            "venv/lib/python3.12/site-packages/pkg/iris.csv",
+            "__pycache__/a.pyc",
+            "model.pt",
+            "checkpoints/last.pkl",
+            "bert/pytorch_model.bin",
+            "bert/vocab.txt",
+            "x.safetensors",
+            "outputs/2025-01-01_0000_old/pred.csv",
+            "wandb/run/x.json",
+            "runs/events.out.tfevents.1",
+            "train.log",
+            "lib.so",
+            "../.matplotlib/fontlist.json",
+            "../.cache/pip/http/x",
+            "../.config/some/x.dat",
+            "data/data.lock",
+            "mlruns/0/meta.csv",
+            "logs/a.log");
     for (var name : names) {
       file(name);
     }
@@ -221,9 +243,15 @@ class ReadDataTest {
   void whatOnlyLooksLikeNoiseIsData() throws Exception {
     var names =
         List.of(
-            "data/shakespeare/train.bin", "data/train.json", "annotations/instances_val.json",
-            "mnist.npz", "data/processed/training.pt", "cifar/data_batch_1", "input.txt",
-            "../.keras/datasets/boston.npz", "../.cache/huggingface/datasets/x/train.arrow");
+            "data/shakespeare/train.bin",
+            "data/train.json",
+            "annotations/instances_val.json",
+            "mnist.npz",
+            "data/processed/training.pt",
+            "cifar/data_batch_1",
+            "input.txt",
+            "../.keras/datasets/boston.npz",
+            "../.cache/huggingface/datasets/x/train.arrow");
     for (var name : names) {
       file(name);
       setting = null;

@@ -66,8 +66,11 @@ class ProgramsTest {
     program("y", "d", 4, 8.0, "python", "t.py").option("y", "lr", 2).seed("y", 2);
     assertThat(own()).isEqualTo(Map.of("trials", 2));
     assertThat(seeds()).isEmpty();
-    assertThat(programs.children()).extracting(child -> child.get("id")).containsExactly("d", "x", "y");
-    assertThat(programs.children()).extracting(child -> child.get("parent"))
+    assertThat(programs.children())
+        .extracting(child -> child.get("id"))
+        .containsExactly("d", "x", "y");
+    assertThat(programs.children())
+        .extracting(child -> child.get("parent"))
         .containsExactly(null, "d", "d");
   }
 
@@ -81,8 +84,12 @@ class ProgramsTest {
 
   @Test
   void ofSeveralRunsOfOneScriptTheRunHasWhatTheyHaveInCommon() {
-    program("a", null, 0, 1.0, "python", "t.py", "--lr", "1").option("a", "lr", 1).option("a", "n", 5);
-    program("b", null, 1, 9.0, "python", "t.py", "--lr", "2").option("b", "lr", 2).option("b", "n", 5);
+    program("a", null, 0, 1.0, "python", "t.py", "--lr", "1")
+        .option("a", "lr", 1)
+        .option("a", "n", 5);
+    program("b", null, 1, 9.0, "python", "t.py", "--lr", "2")
+        .option("b", "lr", 2)
+        .option("b", "n", 5);
     seed("a", 4).seed("a", 1).seed("b", 4).seed("b", 2);
     assertThat(own()).isEqualTo(Map.of("n", 5));
     assertThat(seeds()).containsExactly(4L);
@@ -133,7 +140,10 @@ class ProgramsTest {
   @Test
   void theJobsOfAProgramAreItsChildren() {
     program("m", null, 0, 9.0).option("m", "sweep", "lr");
-    program("m:0", "m", 1, 2.0).option("m:0", "lr", 1).program("m:1", "m", 2, 3.0).option("m:1", "lr", 2);
+    program("m:0", "m", 1, 2.0)
+        .option("m:0", "lr", 1)
+        .program("m:1", "m", 2, 3.0)
+        .option("m:1", "lr", 2);
     assertThat(own()).isEqualTo(Map.of("sweep", "lr"));
     assertThat(programs.children()).hasSize(3);
   }

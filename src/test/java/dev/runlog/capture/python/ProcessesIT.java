@@ -208,11 +208,19 @@ class ProcessesIT {
   void shimsAndWrappers() {
     cli.file("bin/conda", "#!/bin/sh\nshift 3\nexec env CONDA_DEFAULT_ENV=ml \"$@\"\n");
     cli.file(
-        "bin/poetry",
-        "#!" + python + "\nimport os, sys\nos.execvp(sys.argv[2], sys.argv[2:])\n");
+        "bin/poetry", "#!" + python + "\nimport os, sys\nos.execvp(sys.argv[2], sys.argv[2:])\n");
     cli.sh("chmod +x bin/*");
     run(
-        "bin/conda", "run", "-n", "ml", "bin/poetry", "run", "nice", python, "train.py", "--lr",
+        "bin/conda",
+        "run",
+        "-n",
+        "ml",
+        "bin/poetry",
+        "run",
+        "nice",
+        python,
+        "train.py",
+        "--lr",
         "0.5");
     isOneTraining(0.5);
   }
@@ -226,8 +234,7 @@ class ProcessesIT {
       cli.file("train.ipynb", notebook());
       var jupyter = venv.executable().resolveSibling("jupyter").toString();
       cli.env.put("IPYTHONDIR", temp.resolve("ipython").toString());
-      cli.env.merge(
-          "PATH", "", (path, none) -> venv.executable().getParent() + ":" + path);
+      cli.env.merge("PATH", "", (path, none) -> venv.executable().getParent() + ":" + path);
       run(jupyter, "nbconvert", "--to", "notebook", "--execute", "train.ipynb", "--output", "done");
       assertThat(children()).isEmpty();
       assertThat(field("config.resolved"))
@@ -254,7 +261,8 @@ class ProcessesIT {
     var text = new StringBuilder("{\"cells\":[");
     for (var cell : cells) {
       text.append(text.length() > 12 ? "," : "")
-          .append("{\"cell_type\":\"code\",\"execution_count\":null,\"metadata\":{},\"outputs\":[],\"source\":\"")
+          .append(
+              "{\"cell_type\":\"code\",\"execution_count\":null,\"metadata\":{},\"outputs\":[],\"source\":\"")
           .append(cell)
           .append("\"}");
     }

@@ -214,8 +214,11 @@ class StrangeProgramsIT {
   @Test
   void underTheToolsOfTheStandardLibrary() throws Exception {
     fresh()
-        .script("train.py", "import random\nrandom.seed(1)\nfor i in range(3): print(random.random())\n");
-    shell("\"$1\" -m trace --trace --ignore-dir=/usr:/root:/opt:/home train.py | grep -v modulename");
+        .script(
+            "train.py",
+            "import random\nrandom.seed(1)\nfor i in range(3): print(random.random())\n");
+    shell(
+        "\"$1\" -m trace --trace --ignore-dir=/usr:/root:/opt:/home train.py | grep -v modulename");
     shell("\"$1\" -m cProfile -o stats train.py; \"$1\" -m timeit -n 1 -r 1 pass > /dev/null");
     shell("\"$1\" < train.py; \"$1\" - < train.py; cat train.py | \"$1\" -u - a b");
     shell("\"$1\" -m unittest -q 2>&1 | grep -v -i ran; \"$1\" -m doctest train.py");
