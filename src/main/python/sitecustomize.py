@@ -15,12 +15,14 @@ def _start(name, path):
                 settings = dict(line.split("=", 1) for line in os.fsdecode(lines.read()).split("\n") if "=" in line)
             settings["here"] = here
             core = os.path.join(settings["probe"], "probe.py")
-            scope = {"__name__": "_runlog", "__file__": core}
+            scope = {"__name__": "_runlog"}
             quiet = _sys.dont_write_bytecode
             _sys.dont_write_bytecode = False  # only for our own cache folder, and only here, before the program
             try:
                 loader = _sys.modules["_frozen_importlib_external"].SourceFileLoader("_runlog", core)
-                exec(loader.get_code("_runlog"), scope)
+                code = loader.get_code("_runlog")
+                _sys.modules["_imp"]._fix_co_filename(code, "<runlog>/probe.py")
+                exec(code, scope)
                 scope["start"](settings)
             finally:
                 _sys.dont_write_bytecode = quiet

@@ -15,8 +15,11 @@ def listen(probe):
     seen = set()
     seen_written = set()
     counts = {}
+    folders = {}
     quote = probe.load("values")["quote"]
-    own = probe.events
+    later, now = probe.later, time.time
+    is_library = probe.is_library
+    noise = _NOISE + (probe.events,)
     state = {"sent": 0}
 
     def opened(path, flags):
@@ -35,11 +38,11 @@ def listen(probe):
 
     def send(path, written, read=False):
         state["sent"] += 1
-        line = '{"e":"file","t":%.3f,"path":%s,"written":%s%s}\n'
-        also = ',"read":true' if read else ""
-        probe.later(line % (time.time(), quote(path), "true" if written else "false", also))
-        if written:
-            probe.moment()
+        if not written:
+            later('{"e":"file","t":%.3f,"path":%s,"written":false}\n' % (now(), quote(path)))
+            return
+        later('{"e":"file","t":%.3f,"path":%s,"written":true%s}\n' % (now(), quote(path), ',"read":true' if read else ""))
+        probe.moment()
 
     def count(path):
         folder = path.rpartition("/")[0]
@@ -50,9 +53,19 @@ def listen(probe):
             counts[folder] = 0 if is_noise(whole, False) else 1
 
     def is_noise(path, written):
-        if path.startswith(own) or path.startswith(_NOISE) and not path.startswith("/dev/shm/"):
+        folder = path.rpartition("/")[0]
+        key = (folder, written > 0)
+        known = folders.get(key)
+        if known is None:
+            known = is_noise_folder(folder + "/", written)
+            if len(folders) < 10000:
+                folders[key] = known
+        return known or path.endswith(_NOISE_ENDS) or ".pyc." in path
+
+    def is_noise_folder(folder, written):
+        if folder.startswith(noise) and not folder.startswith("/dev/shm/"):
             return True
-        return path.endswith(_NOISE_ENDS) or "/.git/" in path or ".pyc." in path or (not written and probe.is_library(path))
+        return "/.git/" in folder or "/__pycache__/" in folder or (not written and is_library(folder))
 
     def renamed(args):
         path = args[1] if type(args[1]) is str else decoded(args[1])
@@ -88,9 +101,9 @@ def listen(probe):
 
     def told():
         here = os.getcwd()
-        folders = {os.path.join(here, folder): count for folder, count in counts.items() if count}
-        if folders:
-            probe.emit("folders", opened=probe.plain(folders))
+        opened = {os.path.join(here, folder): count for folder, count in counts.items() if count}
+        if opened:
+            probe.emit("folders", opened=probe.plain(opened))
 
     probe.at_exit(told)
     sys.addaudithook(hook)

@@ -11,6 +11,9 @@ import time
 
 FILE_LIMIT = 32 << 20
 EAGER = 100  # lines are not kept at first: a worker may be killed at any moment
+monotonic = time.monotonic
+_load = sys.modules["_frozen_importlib_external"].SourceFileLoader  # a program may empty sys.modules
+_name_code = sys.modules["_imp"]._fix_co_filename
 _APPEND = os.O_WRONLY | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 _STDLIB = os.path.dirname(os.__file__) + os.sep
 
@@ -45,10 +48,11 @@ class Probe:
         """The names of one of the probe's own files."""
         scope = self.loaded.get(name)
         if scope is None:
-            path = os.path.join(self.home, name + ".py")
-            scope = {"__name__": "_runlog." + name.replace("/", "."), "__file__": path}
-            loader = sys.modules["_frozen_importlib_external"].SourceFileLoader(scope["__name__"], path)
-            exec(loader.get_code(scope["__name__"]), scope)
+            scope = {"__name__": "_runlog." + name.replace("/", ".")}
+            code = _load(scope["__name__"], os.path.join(self.home, name + ".py")).get_code(scope["__name__"])
+            # with a name like this, and no __file__, it is no code of the program to coverage, trace and their kin
+            _name_code(code, "<runlog>/" + name + ".py")
+            exec(code, scope)
             self.loaded[name] = scope
         return scope
 
@@ -56,9 +60,13 @@ class Probe:
         """Runs `work`; a failure is counted and goes no further."""
         try:
             return work(*args)
+        except RecursionError:
+            self.errors += 1
+            if sys.version_info < (3, 9):
+                raise  # Python 3.8 aborts when it is not told
         except Exception:
             self.errors += 1
-            return None
+        return None
 
     def emit(self, kind, **fields):
         """Writes an event, and everything that waits, at once."""
@@ -67,6 +75,10 @@ class Probe:
                 self.load("options")["forget"]()  # each job of a process has its own options
             fields = dict(e=kind, t=time.time(), **fields)
             self.write(self.load("values")["json"](fields) + "\n", kind == "exit")
+        except RecursionError:
+            self.errors += 1
+            if sys.version_info < (3, 9):
+                raise
         except Exception:
             self.errors += 1
 
@@ -74,8 +86,8 @@ class Probe:
         """Keeps a finished line until the next event, or until there are many."""
         self.pending.append(line)
         self.eager -= 1
-        if self.eager > 0 or len(self.pending) >= 256 or time.monotonic() > self.flushed + 1:
-            self.flushed = time.monotonic()
+        if self.eager > 0 or len(self.pending) >= 256 or monotonic() > self.flushed + 1:
+            self.flushed = monotonic()
             self.guard(self.write, "")
 
     def metric(self, name, value, step=None, source="python", device=False):
@@ -129,7 +141,7 @@ class Probe:
 
     def is_library(self, path):
         """Whether a source file belongs to the standard library or to an installed package."""
-        return path.startswith((_STDLIB, "<frozen", self.home)) or "site-packages" in path or "dist-packages" in path
+        return path.startswith((_STDLIB, "<frozen", "<runlog>", self.home)) or "site-packages" in path or "dist-packages" in path
 
     def is_stdlib(self, module):
         path = getattr(module, "__file__", None) or ""
@@ -165,7 +177,7 @@ class Probe:
     def exit(self):
         """Writes what is known only now. Called by atexit, and by multiprocessing before a worker ends."""
         if self.announced and not self.stopped:
-            self.guard(self.load("ending")["report"], self)
+            self.guard(lambda: self.load("ending")["report"](self))
 
     def in_child(self):
         """After a fork: the parent's lines are the parent's, and the child is silent until it has something to say."""
@@ -213,9 +225,10 @@ class Finder:
             return None
 
     def listen(self, name, path, target):
-        for finder in sys.meta_path:
+        # those before us have been asked already
+        for finder in sys.meta_path[sys.meta_path.index(self) + 1 :]:
             find = getattr(finder, "find_spec", None)
-            spec = find(name, path, target) if find is not None and finder is not self else None
+            spec = find(name, path, target) if find is not None else None
             if spec is not None:
                 break
         else:
@@ -244,7 +257,7 @@ class Finder:
 
 def start(settings):
     """Called once by sitecustomize, before the program."""
-    probe = Probe(os.path.dirname(__file__), settings["events"], settings)
+    probe = Probe(settings["probe"], settings["events"], settings)
     process = probe.load("process")
     process["begin"](probe)
     if probe.stopped or probe.role == "helper":

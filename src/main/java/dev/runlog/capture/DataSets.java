@@ -46,15 +46,16 @@ final class DataSets {
   }
 
   private static long weight(Found set) {
-    long bytes = 0;
-    for (var file : set.files()) {
-      try {
-        bytes += Files.size(file);
-      } catch (IOException e) {
-        // it is gone
-      }
-    }
+    long bytes = set.files().stream().mapToLong(DataSets::size).sum();
     return String.valueOf(set.path().getFileName()).contains("train") ? bytes | 1L << 60 : bytes;
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      return 0; // it is gone
+    }
   }
 
   private static void add(Map<Path, List<Path>> map, Path key, Path file) {

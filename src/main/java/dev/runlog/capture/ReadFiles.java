@@ -38,13 +38,17 @@ final class ReadFiles {
   /// Takes what was observed since the last time.
   void take(List<FileUse> observed) {
     for (var use : observed.subList(Math.min(taken, observed.size()), observed.size())) {
-      try {
-        take(use, Path.of(use.path()).toRealPath());
-      } catch (IOException | InvalidPathException e) {
-        // it is gone, or has a name that cannot be given to the system from here
-      }
+      take(use);
     }
     taken = observed.size();
+  }
+
+  private void take(FileUse use) {
+    try {
+      take(use, Path.of(use.path()).toRealPath());
+    } catch (IOException | InvalidPathException e) {
+      return; // it is gone, or has a name that cannot be given to the system from here
+    }
   }
 
   private void take(FileUse use, Path path) {

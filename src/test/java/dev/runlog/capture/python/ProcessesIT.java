@@ -363,6 +363,8 @@ class ProcessesIT {
         "train.py",
         "--lr",
         "0.5");
-    isOneTraining(0.5);
+    assertThat(children()).isEmpty();
+    assertThat(field("config.resolved")).isEqualTo(Map.of("lr", 0.5, "epochs", 2L));
+    assertThat(seedCalls()).containsOnlyOnce("random.seed=5");
   }
 }

@@ -172,7 +172,24 @@ class TransparencyIT {
   void aFileOfTheUsersWithTheNameOfAModuleIsTheirs() throws Exception {
     for (var name :
         List.of(
-            "random", "argparse", "_runlog", "probe", "resource", "json", "settings", "numpy")) {
+            "random",
+            "argparse",
+            "_runlog",
+            "probe",
+            "resource",
+            "json",
+            "settings",
+            "numpy",
+            "options",
+            "values",
+            "wrapping",
+            "process",
+            "files",
+            "ending",
+            "seeds",
+            "on",
+            "ast",
+            "logging")) {
       fresh().script(name + ".py", "print('mine'); seed = None\nclass ArgumentParser: pass\n");
       observed.script(
           "train.py",
