@@ -47,6 +47,7 @@ public final class Main {
         new RunCommand(),
         new LsCommand(),
         new ShowCommand(),
+        new CompareCommand(),
         new DoctorCommand(),
         new CompletionCommand());
   }

@@ -8,10 +8,18 @@ public final class Numbers {
 
   /// Four significant digits, without an exponent where that is short: 0.943, 1.2e-05, 12345.
   public static String brief(double value) {
+    return digits(value, 4);
+  }
+
+  /// As [#brief], with another number of significant digits; NaN and Infinity by name.
+  static String digits(double value, int digits) {
     if (value == Math.rint(value) && Math.abs(value) < 1e9) {
       return Long.toString((long) value);
     }
-    var text = String.format(Locale.ROOT, "%.4g", value);
+    if (!Double.isFinite(value)) {
+      return Double.toString(value);
+    }
+    var text = String.format(Locale.ROOT, "%." + digits + "g", value);
     return text.contains("e") || !text.contains(".") ? text : text.replaceFirst("\\.?0+$", "");
   }
 

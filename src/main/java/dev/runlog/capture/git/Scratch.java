@@ -5,6 +5,7 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// the user's objects as alternates.
 final class Scratch implements AutoCloseable {
   private final Path folder;
+  private final Path alternates;
   private final Program git;
   private final AtomicInteger indexes = new AtomicInteger();
 
@@ -23,11 +25,8 @@ final class Scratch implements AutoCloseable {
     folder = Files.createTempDirectory(parent, "runlog-git-");
     var objects = folder.resolve("objects");
     Files.createDirectories(objects.resolve("info"));
-    var theirs = place.objects();
-    if (!theirs.startsWith("/")) {
-      theirs = Name.of(git.cwd()) + "/" + theirs;
-    }
-    Files.write(objects.resolve("info/alternates"), Name.bytes(Name.quoted(theirs) + "\n"));
+    alternates = objects.resolve("info/alternates");
+    alsoReads(git.cwd(), place);
     this.git =
         fromTheTop(git, place)
             .with("GIT_OBJECT_DIRECTORY", objects.toString())
@@ -42,6 +41,19 @@ final class Scratch implements AutoCloseable {
                     "-c", "core.fsync=none",
                     "-c", "core.looseCompression=1",
                     "-c", "lfs.storage=" + folder.resolve("lfs")));
+  }
+
+  /// Lets Git read the objects of one more repository, that of the folder `cwd`.
+  void alsoReads(Path cwd, Place place) throws IOException {
+    var theirs = place.objects();
+    if (!theirs.startsWith("/")) {
+      theirs = Name.of(cwd) + "/" + theirs;
+    }
+    Files.write(
+        alternates,
+        Name.bytes(Name.quoted(theirs) + "\n"),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
   }
 
   /// Git takes names on standard input as relative to the working folder.
