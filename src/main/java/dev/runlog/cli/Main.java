@@ -48,6 +48,9 @@ public final class Main {
         new LsCommand(),
         new ShowCommand(),
         new CompareCommand(),
+        new LogCommand(),
+        new TagCommand(),
+        new RmCommand(),
         new DoctorCommand(),
         new CompletionCommand());
   }

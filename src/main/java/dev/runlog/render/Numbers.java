@@ -1,5 +1,6 @@
 package dev.runlog.render;
 
+import java.util.List;
 import java.util.Locale;
 
 /// Numbers as people read them.
@@ -26,6 +27,18 @@ public final class Numbers {
   /// A difference with its sign: +0.005, -12.
   public static String signed(double difference) {
     return (difference > 0 ? "+" : "") + brief(difference);
+  }
+
+  /// 812 bytes, 25.3 GB.
+  static String bytes(long bytes) {
+    double size = bytes;
+    int unit = 0;
+    while (size >= 1000 && unit < 5) {
+      size /= 1000;
+      unit++;
+    }
+    var name = List.of("bytes", "kB", "MB", "GB", "TB", "PB").get(unit);
+    return (unit == 0 ? Long.toString(bytes) : digits(size, 3)) + " " + name;
   }
 
   /// 450 ms, 10.2 s, 3 min 05 s, 2 h 15 min.

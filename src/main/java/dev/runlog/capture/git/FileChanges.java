@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What `git diff-tree --raw --numstat -z` prints.
@@ -37,8 +38,7 @@ final class FileChanges {
     return files;
   }
 
-  private static void raw(
-      String status, InputStream in, LinkedHashMap<String, CodeDifference.File> found)
+  private static void raw(String status, InputStream in, Map<String, CodeDifference.File> found)
       throws IOException {
     boolean moved = status.startsWith("R") || status.startsWith("C");
     var was = moved ? name(in) : null;
@@ -48,8 +48,7 @@ final class FileChanges {
 
   /// `12<TAB>3<TAB>path`, with the path left out and two following for what was renamed, and
   /// dashes for what is binary.
-  private static void lines(
-      String field, InputStream in, LinkedHashMap<String, CodeDifference.File> found)
+  private static void lines(String field, InputStream in, Map<String, CodeDifference.File> found)
       throws IOException {
     var parts = field.split("\t", 3);
     if (parts.length < 3) {
