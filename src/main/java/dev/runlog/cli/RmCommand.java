@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -53,7 +54,10 @@ final class RmCommand implements Command {
   @Override
   public List<String> examples() {
     return List.of(
-        "runlog rm @", "runlog rm --yes debug_1 debug_2", "runlog rm --undo", "rm -r outputs/.trash");
+        "runlog rm @",
+        "runlog rm --yes debug_1 debug_2",
+        "runlog rm --undo",
+        "rm -r outputs/.trash");
   }
 
   @Override
@@ -111,7 +115,7 @@ final class RmCommand implements Command {
     return 0;
   }
 
-  private static Map<Path, List<Path>> byOutputs(LinkedHashSet<Path> folders) {
+  private static Map<Path, List<Path>> byOutputs(Set<Path> folders) {
     var groups = new LinkedHashMap<Path, List<Path>>();
     for (var folder : folders) {
       var parent = folder.getParent();
@@ -126,7 +130,7 @@ final class RmCommand implements Command {
     return count == 1 ? "1 run" : count + " runs";
   }
 
-  private static boolean isAgreed(LinkedHashSet<Path> folders, World world) throws IOException {
+  private static boolean isAgreed(Set<Path> folders, World world) throws IOException {
     if (!world.isTerminal(0)) {
       throw Problem.usage("rm: there is no terminal to ask on; say --yes");
     }
@@ -134,7 +138,8 @@ final class RmCommand implements Command {
     world.err().print("Move " + runs(folders.size()) + " to the trash? [y/N] ");
     world.err().flush();
     var from = world.childStreams().in().file();
-    try (var in = from == null ? new FileInputStream(FileDescriptor.in) : new FileInputStream(from);
+    try (var in =
+            from == null ? new FileInputStream(FileDescriptor.in) : new FileInputStream(from);
         var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       var answer = lines.readLine();
       return answer != null
@@ -151,8 +156,7 @@ final class RmCommand implements Command {
     undone.back().forEach(run -> world.err().println(Selector.id(run) + " is back"));
     undone
         .stuck()
-        .forEach(
-            run -> world.err().println(run + " stays: there is another run of that name now"));
+        .forEach(run -> world.err().println(run + " stays: there is another run of that name now"));
     if (json) {
       world.out().print(Json.pretty(undone.back().stream().map(Path::toString).toList()));
     }

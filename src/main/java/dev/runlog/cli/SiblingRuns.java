@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Looks for runs that may differ from the compared ones only in their seeds: those of the same
 /// name beside them, the nearest first, for a bounded time.
 final class SiblingRuns {
+  private static final int LEAST = 40;
   private static final int MOST = 400;
   private static final long MOST_NANOS = 120_000_000;
   private static final int LARGEST = 1 << 20;
@@ -49,7 +50,7 @@ final class SiblingRuns {
     var candidates = new ArrayList<Run>(runs);
     long end = System.nanoTime() + MOST_NANOS;
     for (var folder : folders()) {
-      if (looked == MOST || System.nanoTime() > end) {
+      if (looked == MOST || looked >= LEAST && System.nanoTime() > end) {
         break;
       }
       looked++;

@@ -48,7 +48,7 @@ final class CodeLines {
     left.forEach(path -> lines.add("  " + look.cut(path, look.width() - 2)));
   }
 
-  /// `A 63f34464a  B 63f34464a with changes`.
+  /// `A 63f34464a  B 63f34464a + changes`.
   private String states() {
     var states = new ArrayList<String>();
     for (int i = 0; i < sides.size(); i++) {
@@ -63,7 +63,7 @@ final class CodeLines {
       return git == null ? "(none)" : "before the first commit";
     }
     return commit.substring(0, Math.min(9, commit.length()))
-        + (Boolean.TRUE.equals(git.dirty()) ? " with uncommitted changes" : "");
+        + (Boolean.TRUE.equals(git.dirty()) ? " + changes" : "");
   }
 
   private List<String> lines(String pair, CodeDifference difference) {

@@ -155,9 +155,7 @@ final class MetricComparison {
     }
     if (!any) {
       lines.add(
-          "  "
-              + look.dim(
-                  "no sibling runs: nothing else here differs from these only in seed" + looked()));
+          "  " + look.dim("no sibling runs: none differs from these only in its seed" + looked()));
     } else if (search.looked() < search.all()) {
       lines.add("  " + look.dim("looked for" + looked()));
     }

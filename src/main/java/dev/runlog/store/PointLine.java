@@ -4,23 +4,15 @@ import java.util.Arrays;
 
 /// One line of metrics.jsonl in the form in which [MetricsFile] writes it, read in place.
 final class PointLine {
-  private static final byte[] NAME = bytes("{\"name\":\"");
-  private static final byte[] VALUE = bytes("\",\"value\":");
   private static final byte[] STEP = bytes(",\"step\":");
   private static final byte[] TIME = bytes(",\"time\":");
-  private static final byte[] SOURCE = bytes(",\"source\":\"");
   private static final byte[] NULL = bytes("null");
+  private static final long MOST_DIGITS = 100_000_000_000_000_000L;
   private static final double[] POWERS = new double[23];
-
-  /// The length of the shortest line.
-  static final int SHORTEST = 50;
 
   double value;
   double step;
   boolean hasStep;
-  private int nameFrom;
-  private int nameTo;
-  private int sourceTo;
   private int at;
 
   static {
@@ -35,47 +27,49 @@ final class PointLine {
     return text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
   }
 
-  /// Whether the bytes are such a line; its fields are then set.
-  boolean read(byte[] line, int from, int to) {
-    at = from;
-    if (to - from < SHORTEST - 2
-        || line[to - 1] != '}'
-        || line[to - 2] != '"'
-        || !skip(line, NAME)) {
-      return false;
-    }
-    nameFrom = at;
-    while (at < to && line[at] != '"') {
-      if (line[at] == '\\') {
-        return false;
-      }
-      at++;
-    }
-    nameTo = at;
-    if (!skip(line, VALUE) || !number(line, to)) {
-      return false;
-    }
-    value = step;
-    if (!skip(line, STEP)) {
-      return false;
-    }
-    hasStep = !skip(line, NULL);
-    if (hasStep && !number(line, to)) {
-      return false;
-    }
-    sourceTo = to - 2;
-    return skip(line, TIME);
+  /// What a line of one metric and source begins with.
+  static byte[] head(byte[] name) {
+    return joined(bytes("{\"name\":\""), name, bytes("\",\"value\":"));
   }
 
-  private boolean skip(byte[] line, byte[] text) {
-    int end = at + text.length;
-    if (end > line.length) {
-      return false;
+  /// What such a line ends with.
+  static byte[] tail(byte[] source) {
+    return joined(bytes(",\"source\":\""), source, bytes("\"}\n"));
+  }
+
+  private static byte[] joined(byte[] a, byte[] b, byte[] c) {
+    var joined = Arrays.copyOf(a, a.length + b.length + c.length);
+    System.arraycopy(b, 0, joined, a.length, b.length);
+    System.arraycopy(c, 0, joined, a.length + b.length, c.length);
+    return joined;
+  }
+
+  /// Reads a line with this head and tail; returns where the next one begins, or -1 where this is
+  /// another line or not all of it is there. Every byte is looked at, so that a torn line is never
+  /// taken for a whole one.
+  int read(byte[] lines, int from, int to, byte[] head, byte[] tail) {
+    at = from;
+    if (!skip(lines, to, head) || !number(lines, to)) {
+      return -1;
     }
-    for (int i = 0; i < text.length; i++) {
-      if (line[at + i] != text[i]) {
-        return false;
-      }
+    value = step;
+    if (!skip(lines, to, STEP)) {
+      return -1;
+    }
+    hasStep = !skip(lines, to, NULL);
+    if (hasStep && !number(lines, to) || !skip(lines, to, TIME)) {
+      return -1;
+    }
+    while (at < to && lines[at] != ',' && lines[at] != '\n') {
+      at++;
+    }
+    return skip(lines, to, tail) ? at : -1;
+  }
+
+  private boolean skip(byte[] lines, int to, byte[] text) {
+    int end = at + text.length;
+    if (end > to || !Arrays.equals(lines, at, end, text, 0, text.length)) {
+      return false;
     }
     at = end;
     return true;
@@ -84,33 +78,42 @@ final class PointLine {
   /// Reads a number into `step`, to the last bit but one or better; false for those with too many
   /// digits or too large an exponent for this way.
   private boolean number(byte[] line, int to) {
-    boolean negative = line[at] == '-';
+    boolean negative = at < to && line[at] == '-';
     int i = negative ? at + 1 : at;
     long digits = 0;
     int start = i;
-    int point = -1;
+    int exponent = 0;
+    boolean isFraction = false;
     for (; i < to; i++) {
       int c = line[i] - '0';
       if (c >= 0 && c <= 9) {
-        digits = digits * 10 + c;
-      } else if (line[i] == '.' && point < 0) {
-        point = i;
+        if (digits < MOST_DIGITS) {
+          digits = digits * 10 + c;
+          exponent -= isFraction ? 1 : 0;
+        } else {
+          exponent += isFraction ? 0 : 1;
+        }
+      } else if (line[i] == '.' && !isFraction) {
+        isFraction = true;
       } else {
         break;
       }
     }
-    int exponent = point < 0 ? 0 : point + 1 - i;
-    if (i == start || i - start > 19) {
+    if (i == start) {
       return false;
     }
     at = i;
     if (i < to && (line[i] | 0x20) == 'e') {
       exponent += exponent(line, to);
     }
-    if (digits < 0 || Math.abs(exponent) > 22) {
+    if (Math.abs(exponent) > 300) {
       return false;
     }
-    double size = exponent < 0 ? digits / POWERS[-exponent] : digits * POWERS[exponent];
+    double power =
+        Math.abs(exponent) < POWERS.length
+            ? POWERS[Math.abs(exponent)]
+            : Math.pow(10, Math.abs(exponent));
+    double size = exponent < 0 ? digits / power : digits * power;
     step = negative ? -size : size;
     return true;
   }
@@ -125,18 +128,5 @@ final class PointLine {
     }
     at = i;
     return negative ? -exponent : exponent;
-  }
-
-  boolean isNamed(byte[] line, byte[] name) {
-    return nameTo - nameFrom == name.length
-        && Arrays.equals(line, nameFrom, nameTo, name, 0, name.length);
-  }
-
-  boolean hasSource(byte[] line, byte[] source) {
-    int from = sourceTo - source.length;
-    int field = from - SOURCE.length;
-    return field > at
-        && Arrays.equals(line, from, sourceTo, source, 0, source.length)
-        && Arrays.equals(line, field, from, SOURCE, 0, SOURCE.length);
   }
 }
