@@ -62,7 +62,7 @@ public final class ComparisonTree {
   private Map<String, @Nullable Object> values(List<? extends @Nullable Object> values) {
     var tree = new LinkedHashMap<String, @Nullable Object>();
     for (int i = 0; i < labels.size(); i++) {
-      if (values.get(i) != ComparisonValues.ABSENT) {
+      if (!ComparisonValues.ABSENT.equals(values.get(i))) {
         tree.put(labels.get(i), values.get(i));
       }
     }

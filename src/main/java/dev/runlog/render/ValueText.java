@@ -14,7 +14,7 @@ final class ValueText {
   /// A string as it is where it can be taken for nothing else, else in quotes; other values as
   /// JSON.
   static String of(@Nullable Object value) {
-    if (value == ComparisonValues.ABSENT) {
+    if (ComparisonValues.ABSENT.equals(value)) {
       return "(none)";
     }
     if (value instanceof String text) {
