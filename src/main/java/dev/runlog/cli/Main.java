@@ -49,6 +49,10 @@ public final class Main {
         new ShowCommand(),
         new BestCommand(),
         new FindCommand(),
+        new CompareCommand(),
+        new LogCommand(),
+        new TagCommand(),
+        new RmCommand(),
         new DoctorCommand(),
         new CompletionCommand());
   }

@@ -14,6 +14,7 @@ import dev.runlog.model.Status;
 import dev.runlog.model.Timestamp;
 import dev.runlog.redact.Redactor;
 import dev.runlog.store.RunFolder;
+import dev.runlog.store.TagsFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -138,7 +139,7 @@ final class Assembly {
                   resources(fold, ended),
                   parent,
                   plan.group(),
-                  plan.tags(),
+                  TagsFile.merged(folder.path(), plan.tags()),
                   plan.hypothesis(),
                   fold.programs.children(),
                   new Capture(

@@ -172,12 +172,17 @@ final class Settling {
   private static Instant lastSign(Path folder) throws IOException {
     var last = Instant.EPOCH;
     try (var files = Files.walk(folder)) {
-      for (var file : files.filter(Files::isRegularFile).toList()) {
+      for (var file : files.filter(Settling::isOfTheRun).toList()) {
         var time = Files.getLastModifiedTime(file).toInstant();
         last = time.isAfter(last) ? time : last;
       }
     }
     return last;
+  }
+
+  /// A tag may be given at any time.
+  private static boolean isOfTheRun(Path file) {
+    return Files.isRegularFile(file) && !file.endsWith("tags");
   }
 
   @SuppressWarnings("unchecked")

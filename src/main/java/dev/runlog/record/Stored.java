@@ -4,9 +4,11 @@ import dev.runlog.json.Records;
 import dev.runlog.model.Run;
 import dev.runlog.model.World;
 import dev.runlog.store.RunFolder;
+import dev.runlog.store.TagsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ public record Stored(Path folder, Map<String, @Nullable Object> tree, Run run) {
   public static Optional<Stored> read(Path folder, World world) {
     try {
       var tree = Settling.settled(RunFolder.of(folder), world);
+      if (tree.get("tags") instanceof List<?> tags) {
+        tree.put("tags", TagsFile.merged(folder, tags.stream().map(String::valueOf).toList()));
+      }
       return Optional.of(new Stored(folder, tree, Records.fromTree(Run.class, tree)));
     } catch (IOException e) {
       return Optional.empty();

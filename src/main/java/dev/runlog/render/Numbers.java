@@ -1,5 +1,6 @@
 package dev.runlog.render;
 
+import java.util.List;
 import java.util.Locale;
 
 /// Numbers as people read them.
@@ -8,16 +9,36 @@ public final class Numbers {
 
   /// Four significant digits, without an exponent where that is short: 0.943, 1.2e-05, 12345.
   public static String brief(double value) {
+    return digits(value, 4);
+  }
+
+  /// As [#brief], with another number of significant digits; NaN and Infinity by name.
+  static String digits(double value, int digits) {
     if (value == Math.rint(value) && Math.abs(value) < 1e9) {
       return Long.toString((long) value);
     }
-    var text = String.format(Locale.ROOT, "%.4g", value);
+    if (!Double.isFinite(value)) {
+      return Double.toString(value);
+    }
+    var text = String.format(Locale.ROOT, "%." + digits + "g", value);
     return text.contains("e") || !text.contains(".") ? text : text.replaceFirst("\\.?0+$", "");
   }
 
   /// A difference with its sign: +0.005, -12.
   public static String signed(double difference) {
     return (difference > 0 ? "+" : "") + brief(difference);
+  }
+
+  /// 812 bytes, 25.3 GB.
+  static String bytes(long bytes) {
+    double size = bytes;
+    int unit = 0;
+    while (size >= 1000 && unit < 5) {
+      size /= 1000;
+      unit++;
+    }
+    var name = List.of("bytes", "kB", "MB", "GB", "TB", "PB").get(unit);
+    return (unit == 0 ? Long.toString(bytes) : digits(size, 3)) + " " + name;
   }
 
   /// 450 ms, 10.2 s, 3 min 05 s, 2 h 15 min.

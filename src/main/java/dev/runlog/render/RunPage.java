@@ -1,137 +1,222 @@
 package dev.runlog.render;
 
 import dev.runlog.json.Json;
-import dev.runlog.json.Nested;
+import dev.runlog.model.Data;
 import dev.runlog.model.Git;
 import dev.runlog.model.Run;
+import dev.runlog.query.ComparisonValues;
+import dev.runlog.query.Series;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One run on one screen: what ran, how it ended, what came out, and from what it can be had
-/// again.
+/// One run on one screen, as a person would explain it: what ran, what came out, from what.
 public final class RunPage {
-  private static final int MOST_PARAMETERS = 40;
-  private static final int LONGEST = 90;
+  private static final int MOST_LINES = 12;
+  private static final Set<String> NOT_SHOWN =
+      Set.of("python", "packages", "pip_freeze", "pip_freeze_hash", "imported", "hostname");
 
-  private final List<String> lines = new ArrayList<>();
+  private final Run run;
+  private final Look look;
+  private final PageLines page;
 
-  private RunPage() {}
-
-  /// The page's lines; `note` is the text of run.md.
-  public static List<String> lines(Run run, String note) {
-    var page = new RunPage();
-    page.head(run);
-    page.code(run.git());
-    page.environment(run.environment());
-    page.section("config", Nested.flat(run.config().resolved()), run.config().hash());
-    page.data(run);
-    page.seeds(run);
-    page.metrics(run);
-    page.section("artifacts", run.artifacts(), null);
-    page.missing(run);
-    page.lines.add("");
-    page.lines.addAll(note.strip().lines().toList());
-    return page.lines;
+  private RunPage(Run run, Look look) {
+    this.run = run;
+    this.look = look;
+    this.page = new PageLines(look);
   }
 
-  private void head(Run run) {
+  /// The page's lines; `note` is the text of run.md, `series` what is known of each metric's
+  /// points.
+  public static List<String> lines(
+      Run run, String note, Map<String, Series> series, Instant now, Look look) {
+    var page = new RunPage(run, look);
+    page.head(now);
+    page.code(run.git());
+    page.page.section("metrics", new MetricLines(run, series, look).lines());
+    page.page.section("config" + page.configFrom(), new ConfigLines(run.config(), look).lines());
+    page.seeds();
+    page.data(run.data());
+    page.environment();
+    page.page.section("children", page.children());
+    page.page.section("artifacts", page.page.table(run.artifacts(), MOST_LINES));
+    page.page.flow("resources", page.resources());
+    page.missing();
+    page.note(note);
+    return page.page.lines();
+  }
+
+  private void head(Instant now) {
     var seconds = run.timestamp().durationSeconds();
-    lines.add(
-        run.runId()
-            + "  "
-            + Ending.how(run)
-            + (seconds == null ? "" : " in " + Numbers.duration(seconds)));
-    field("command", String.join(" ", run.command().argv()));
-    field("in", run.command().cwd() + " on " + run.command().host());
-    field("started", run.timestamp().start());
-    field("parent", run.parent());
-    field("tags", run.tags().isEmpty() ? null : String.join(", ", run.tags()));
+    var age = RunTable.age(run.timestamp().start(), now);
+    page.title(
+        run.runId(),
+        Ending.how(run)
+            + (seconds == null ? "" : " in " + Numbers.duration(seconds))
+            + ", started "
+            + age
+            + " ago");
+    var command = run.command();
+    page.field("command", String.join(" ", command.argv()));
+    page.field("in", command.cwd() + (command.host() == null ? "" : " on " + command.host()));
+    page.field("started", run.timestamp().start());
+    page.field("evidence", run.status() == dev.runlog.model.Status.FINISHED ? null : evidence());
+    page.field("parent", run.parent());
+    page.field("group", run.group());
+    page.field("tags", run.tags().isEmpty() ? null : String.join(", ", run.tags()));
+  }
+
+  private @Nullable String evidence() {
+    var command = run.command();
+    return command.evidence() == null
+        ? command.cause()
+        : command.cause() + ": " + command.evidence();
   }
 
   private void code(@Nullable Git git) {
     if (git == null) {
+      page.field("code", "not recorded");
       return;
     }
-    var dirty = Boolean.TRUE.equals(git.dirty()) ? ", uncommitted changes in " + git.patch() : "";
-    field("code", git.commit() + (git.branch() == null ? "" : " on " + git.branch()) + dirty);
-    field("remote", git.remote());
-  }
-
-  private void environment(Map<String, @Nullable Object> environment) {
-    var python = environment.get("python");
-    field(
-        "python",
-        python == null ? null : python + ", " + environment.get("packages") + " packages");
-    field("gpu", environment.get("gpu"));
-  }
-
-  private void data(Run run) {
-    var data = run.data();
-    if (data != null) {
-      field("data", data.path() + "  " + (data.hash() == null ? "(no hash)" : brief(data.hash())));
+    var dirty =
+        git.dirty() == null
+            ? ", uncommitted changes not known"
+            : git.dirty()
+                ? ", uncommitted changes "
+                    + (git.patch() == null ? "that are in no patch" : "in " + git.patch())
+                : ", clean";
+    var commit = git.commit() == null ? "before the first commit" : git.commit();
+    page.field("code", commit + (git.branch() == null ? "" : " on " + git.branch()) + dirty);
+    page.field("remote", git.remote());
+    for (var left : git.leftOut()) {
+      page.field("left out", left.path() + " (" + left.why() + ")");
     }
   }
 
-  private void seeds(Run run) {
+  private String configFrom() {
+    var config = run.config();
+    return config.path() == null ? "" : "  " + look.dim("from " + ValueText.clean(config.path()));
+  }
+
+  private void seeds() {
     var random = run.random();
-    if (Boolean.FALSE.equals(random.seeded())) {
-      field("seed", "none was set that could be seen");
-    } else if (Boolean.TRUE.equals(random.seeded())) {
-      field("seed", random.seed() == null ? "each program its own" : Json.line(random.seed()));
+    var items = new ArrayList<String>();
+    for (var call : random.calls()) {
+      var site = call.site() == null ? "" : " at " + call.site();
+      items.add(call.function() + "(" + Json.line(call.value()) + ")" + site);
     }
+    if (items.isEmpty()) {
+      var seeded = random.seeded();
+      items.add(
+          seeded == null
+              ? "not observed"
+              : seeded ? "each program its own" : "none was set that could be seen");
+    }
+    if (random.hashSeed() != null) {
+      items.add("PYTHONHASHSEED " + random.hashSeed());
+    }
+    random.deterministic().forEach((key, value) -> items.add(key + " " + ValueText.of(value)));
+    page.flow("seeds", items);
   }
 
-  private void metrics(Run run) {
-    var values = new java.util.LinkedHashMap<String, @Nullable Object>();
-    run.metrics().forEach((name, value) -> values.put(name, Numbers.brief(value)));
-    section("metrics", values, null);
-  }
-
-  private void missing(Run run) {
-    var missing = new java.util.LinkedHashMap<String, @Nullable Object>();
-    run.capture().missing().forEach(gap -> missing.put(gap.field(), gap.why()));
-    section("not recorded", missing, null);
-  }
-
-  private void section(String title, Map<String, ?> values, @Nullable String hash) {
-    if (values.isEmpty()) {
+  private void data(@Nullable Data data) {
+    if (data == null) {
       return;
     }
-    lines.add("");
-    lines.add(title + (hash == null ? "" : "  " + brief(hash)));
-    int width = values.keySet().stream().mapToInt(String::length).max().orElse(0);
-    values.entrySet().stream()
-        .limit(MOST_PARAMETERS)
+    var lines = new ArrayList<String>();
+    lines.add(facts(data));
+    data.inputs().forEach(input -> lines.add(facts(input)));
+    if (!data.changedDuringRun().isEmpty()) {
+      lines.add(
+          look.red("changed during the run: ")
+              + ValueText.clean(String.join(", ", data.changedDuringRun())));
+    }
+    page.section("data", lines);
+  }
+
+  private static String facts(Data data) {
+    var parts = new ArrayList<String>();
+    parts.add(ValueText.clean(data.path()));
+    var hash = data.hash();
+    parts.add(
+        hash == null
+            ? "(no hash)"
+            : hash.substring(0, Math.min(hash.length(), "sha256:".length() + 12)));
+    parts.add(data.files() == null ? "" : data.files() + (data.files() == 1 ? " file" : " files"));
+    parts.add(data.bytes() == null ? "" : Numbers.bytes(data.bytes()));
+    data.split().forEach((name, size) -> parts.add(ValueText.clean(name) + " " + size));
+    parts.removeIf(String::isEmpty);
+    return String.join("  ", parts);
+  }
+
+  private void environment() {
+    var items = new ArrayList<String>();
+    var environment = run.environment();
+    if (environment.get("python") != null) {
+      items.add("python " + ValueText.of(environment.get("python")));
+      items.add(ValueText.of(environment.get("packages")) + " packages");
+    }
+    ComparisonValues.flat(environment)
         .forEach(
-            entry ->
-                lines.add(
-                    cut(
-                        "  "
-                            + entry.getKey()
-                            + " ".repeat(width - entry.getKey().length() + 2)
-                            + text(entry.getValue()))));
-    if (values.size() > MOST_PARAMETERS) {
-      lines.add("  ... " + (values.size() - MOST_PARAMETERS) + " more in run.json");
+            (key, value) -> {
+              boolean empty = value == null || value instanceof List<?> list && list.isEmpty();
+              if (!NOT_SHOWN.contains(key) && !empty) {
+                items.add(key + " " + fact(key, value));
+              }
+            });
+    page.flow("environment", items);
+  }
+
+  private static String fact(String key, @Nullable Object value) {
+    return key.endsWith("_bytes") && value instanceof Number bytes
+        ? Numbers.bytes(bytes.longValue())
+        : ValueText.of(value);
+  }
+
+  private List<String> resources() {
+    var items = new ArrayList<String>();
+    run.resources()
+        .forEach((key, value) -> items.add(ValueText.clean(key) + " " + fact(key, value)));
+    return items;
+  }
+
+  private List<String> children() {
+    var lines = new ArrayList<String>();
+    for (var child : run.children()) {
+      var words = child.get("argv") instanceof List<?> argv ? argv : List.of();
+      var text =
+          new StringBuilder(
+              ValueText.clean(String.join(" ", words.stream().map(String::valueOf).toList())));
+      if (child.get("duration_seconds") instanceof Number seconds) {
+        text.append("  ").append(Numbers.duration(seconds.doubleValue()));
+      }
+      if (child.get("config") instanceof Map<?, ?> config) {
+        text.append("  ");
+        ComparisonValues.flat(config)
+            .forEach(
+                (key, value) ->
+                    text.append(key).append('=').append(ValueText.of(value)).append(' '));
+      }
+      lines.add(look.cut(text.toString().strip(), look.width() - 2));
     }
+    return PageLines.most(lines, MOST_LINES, "all are in run.json");
   }
 
-  private static String text(@Nullable Object value) {
-    return value instanceof String text ? text : Json.line(value);
-  }
-
-  private void field(String name, @Nullable Object value) {
-    if (value != null) {
-      lines.add("  " + name + " ".repeat(Math.max(1, 9 - name.length())) + value);
+  private void missing() {
+    var lines = new ArrayList<String>();
+    for (var gap : run.capture().missing()) {
+      lines.add(ValueText.clean(gap.field() + ": " + gap.why()));
     }
+    page.section(
+        "not recorded", page.wrapped(PageLines.most(lines, MOST_LINES, "all are in run.json")));
   }
 
-  private static String brief(String hash) {
-    return hash.substring(0, Math.min(hash.length(), "sha256:".length() + 12));
-  }
-
-  private static String cut(String line) {
-    return line.length() > LONGEST ? line.substring(0, LONGEST - 3) + "..." : line;
+  private void note(String note) {
+    var lines = new ArrayList<String>();
+    note.strip().lines().skip(1).forEach(line -> lines.add(ValueText.clean(line)));
+    page.note(lines);
   }
 }

@@ -58,7 +58,7 @@ public final class MetricsFile implements AutoCloseable {
     }
   }
 
-  private static @Nullable MetricPoint point(String line) {
+  static @Nullable MetricPoint point(String line) {
     try {
       var fields = Json.readObject(line);
       double value =

@@ -6,6 +6,7 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Scratch implements AutoCloseable {
   private final Path folder;
   private final Thread atExit;
+  private final Path alternates;
   private final Program git;
   private final AtomicInteger indexes = new AtomicInteger();
 
@@ -28,11 +30,8 @@ final class Scratch implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(atExit);
     var objects = folder.resolve("objects");
     Files.createDirectories(objects.resolve("info"));
-    var theirs = place.objects();
-    if (!theirs.startsWith("/")) {
-      theirs = Name.of(git.cwd()) + "/" + theirs;
-    }
-    Files.write(objects.resolve("info/alternates"), Name.bytes(Name.quoted(theirs) + "\n"));
+    alternates = objects.resolve("info/alternates");
+    alsoReads(git.cwd(), place);
     this.git =
         fromTheTop(git, place)
             .with("GIT_OBJECT_DIRECTORY", objects.toString())
@@ -60,6 +59,19 @@ final class Scratch implements AutoCloseable {
         // the next number is free
       }
     }
+  }
+
+  /// Lets Git read the objects of one more repository, that of the folder `cwd`.
+  void alsoReads(Path cwd, Place place) throws IOException {
+    var theirs = place.objects();
+    if (!theirs.startsWith("/")) {
+      theirs = Name.of(cwd) + "/" + theirs;
+    }
+    Files.write(
+        alternates,
+        Name.bytes(Name.quoted(theirs) + "\n"),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
   }
 
   /// Git takes names on standard input as relative to the working folder.

@@ -136,7 +136,8 @@ record Staging(Program git, Map<String, String> failed) {
     out.flush();
   }
 
-  private static Map<String, Trees.Entry> list(InputStream out) throws IOException {
+  /// What `git ls-files --stage -z` prints.
+  static Map<String, Trees.Entry> list(InputStream out) throws IOException {
     var in = new BufferedInputStream(out, 1 << 16);
     var entries = new HashMap<String, Trees.Entry>();
     for (var line = Status.next(in); line != null; line = Status.next(in)) {
