@@ -49,7 +49,11 @@ class Probe:
         scope = self.loaded.get(name)
         if scope is None:
             scope = {"__name__": "_runlog." + name.replace("/", ".")}
-            code = _load(scope["__name__"], os.path.join(self.home, name + ".py")).get_code(scope["__name__"])
+            quiet, sys.dont_write_bytecode = sys.dont_write_bytecode, False  # it is our own cache folder
+            try:
+                code = _load(scope["__name__"], os.path.join(self.home, name + ".py")).get_code(scope["__name__"])
+            finally:
+                sys.dont_write_bytecode = quiet
             # with a name like this, and no __file__, it is no code of the program to coverage, trace and their kin
             _name_code(code, "<runlog>/" + name + ".py")
             exec(code, scope)
