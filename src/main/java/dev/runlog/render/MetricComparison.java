@@ -120,7 +120,7 @@ final class MetricComparison {
     return Numbers.signed(difference);
   }
 
-  private ArrayList<String> aligned(List<List<String>> table) {
+  private List<String> aligned(List<List<String>> table) {
     var widths = new int[columns + 2];
     for (var row : table) {
       for (int i = 0; i < row.size(); i++) {

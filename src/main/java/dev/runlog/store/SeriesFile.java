@@ -163,7 +163,7 @@ public final class SeriesFile {
     var point = MetricsFile.point(new String(buffer, from, to - from, StandardCharsets.UTF_8));
     if (point != null) {
       var step = point.step();
-      give(known(point), step != null, step == null ? 0 : step, point.value());
+      give(known(point), step != null, step == null ? 0 : step.doubleValue(), point.value());
     }
   }
 
@@ -182,7 +182,7 @@ public final class SeriesFile {
 
   private static void give(Known to, boolean hasStep, double step, double value) {
     if (to.points != null) {
-      to.points.add(hasStep ? step : to.count, value);
+      to.points.add(hasStep ? step : (double) to.count, value);
     }
     to.count++;
   }

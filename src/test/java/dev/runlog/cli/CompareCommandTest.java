@@ -157,7 +157,7 @@ class CompareCommandTest {
   private void edit(int run, String config, String summary) throws IOException {
     var file = cli.runs().get(run).resolve("run.json");
     var tree = Json.readObject(Files.readString(file));
-    ((Map<String, Object>) castMap(tree.get("config"))).put("resolved", Json.readObject(config));
+    castMap(tree.get("config")).put("resolved", Json.readObject(config));
     tree.put("metrics_summary", Json.readObject(summary));
     tree.put("metrics", Map.of());
     Files.writeString(file, Json.pretty(tree));
