@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Prints a list of runs: as a table, as CSV, or as whole records.
 final class Listing {
-  private static final int MOST_METRICS = 3;
   private static final int MOST_PARAMETERS = 8;
 
   private final World world;
@@ -45,9 +44,9 @@ final class Listing {
     return this;
   }
 
-  /// Adds the metrics that matter.
-  Listing metrics() {
-    Headline.names(runs.metrics(), MOST_METRICS).forEach(name -> column("metrics." + name));
+  /// Adds the metrics that matter most.
+  Listing metrics(int most) {
+    Headline.names(runs.metrics(), most).forEach(name -> column("metrics." + name));
     return this;
   }
 

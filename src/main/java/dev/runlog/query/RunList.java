@@ -143,14 +143,16 @@ public final class RunList {
                     && catalog.keys().contains(key.substring(0, key.length() - end.length())));
   }
 
-  /// The parameters that differ among the listed runs, those that take the most values first.
+  /// The parameters that differ among the listed runs: numbers first, then those that take the
+  /// most values.
   public List<String> differing() {
     var count = new HashMap<String, Long>();
     for (var key : catalog.keys()) {
       if (key.startsWith(CONFIG)) {
         long values = Arrays.stream(runs).mapToObj(run -> text(key, run)).distinct().count();
+        boolean isNumber = Arrays.stream(runs).anyMatch(run -> !Double.isNaN(column(key).number(run)));
         if (values > 1) {
-          count.put(key.substring(CONFIG.length()), values);
+          count.put(key.substring(CONFIG.length()), values + (isNumber ? runs.length : 0));
         }
       }
     }
