@@ -118,7 +118,7 @@ class CompareCommandTest {
     }
     train("--lr", "5", "--seed", "1");
     assertThat(cli.runlog("compare", "@2", "@").out())
-        .contains("50.0 sd apart")
+        .contains("48.0 sd apart")
         .contains("A and 2 runs that differ only in seed: val_acc 0.902, sd 0.001, n 3");
     assertThat(row(json("@4", "@3", "@"), "config", "lr")).containsExactly(0L, 0L, 5L);
     assertThat(cli.runlog("compare", "@3", "@2").out()).contains("1.0 sd apart");

@@ -34,7 +34,7 @@ class SeriesFileTest {
       if (Double.isFinite(value)) {
         assertThat(fast.get(i).value()).isCloseTo(value, within(Math.abs(value) * 1e-15));
       } else {
-        assertThat(fast.get(i).value()).isEqualTo(value);
+        assertThat((Double) fast.get(i).value()).isEqualTo((Double) value);
       }
       var step = plain.get(i).step();
       if (step != null) {
