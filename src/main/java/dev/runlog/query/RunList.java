@@ -150,7 +150,8 @@ public final class RunList {
     for (var key : catalog.keys()) {
       if (key.startsWith(CONFIG)) {
         long values = Arrays.stream(runs).mapToObj(run -> text(key, run)).distinct().count();
-        boolean isNumber = Arrays.stream(runs).anyMatch(run -> !Double.isNaN(column(key).number(run)));
+        boolean isNumber =
+            Arrays.stream(runs).anyMatch(run -> !Double.isNaN(column(key).number(run)));
         if (values > 1) {
           count.put(key.substring(CONFIG.length()), values + (isNumber ? runs.length : 0));
         }

@@ -39,7 +39,7 @@ class OneRunCommandsTest {
         .contains("4 points, 0.5 to 0.8, best at 4")
         .contains("█")
         .containsPattern("lr +0.1")
-        .contains("none was set that could be seen")
+        .contains("not observed")
         .contains("not recorded")
         .contains("## Hypothesis")
         .doesNotContain("\u001b");
