@@ -178,8 +178,10 @@ class Reader:
 
     def is_followed(self, value):
         for work in self.probe.moments:
-            owner = getattr(getattr(work, "__self__", None), "owner", None)
-            if owner is not None and owner() is value:
+            found = getattr(work, "__self__", None)
+            owner = getattr(found, "owner", None)
+            owner = owner() if owner is not None else None
+            if owner is value or owner is not None and any(item is value for item in found.mapping(owner).values()):
                 return True
         return False
 
@@ -196,7 +198,8 @@ class Reader:
         for value, mapping in found:
             if id(value) not in inner and not self.is_followed(value):
                 _state["instances"].add(type(value).__name__)
-                self.options["found"](self.probe, "dataclass " + type(value).__name__, mapping, owner=value, guessed=True)
+                self.options["found"](self.probe, "dataclass " + type(value).__name__, mapping, owner=value, guessed=True,
+                                      shape=self.holders["public"])
 
     def add(self, origin, values):
         if values:

@@ -5,6 +5,7 @@ interpreter has loaded or built in are imported here: a user's file of the same 
 """
 
 import atexit
+import gc  # now, while no finder of the program's own sees it
 import os
 import sys
 import time

@@ -136,7 +136,7 @@ def outline(path, room):
         os.close(fd)
     if text is None:
         return None
-    tree = compile(harmless(text.decode("utf-8-sig")), path, "exec", 0x400, True)  # 0x400 is PyCF_ONLY_AST
+    tree = compile(harmless(text[3 if text.startswith(b"\xef\xbb\xbf") else 0 :].decode()), path, "exec", 0x400, True)  # 0x400 is PyCF_ONLY_AST
     return Outline(tree)
 
 
