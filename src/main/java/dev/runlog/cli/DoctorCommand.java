@@ -43,22 +43,30 @@ final class DoctorCommand implements Command {
 
   @Override
   public String description() {
-    return "Asks the machine for everything that a record is made of, and says what would be missing from it\n"
-        + "here and why. Exit code 1 if runs cannot be recorded at all.";
+    return """
+        Asks the machine for everything that a record is made of, and says what would be missing from it
+        here and why. Exit code 1 if runs cannot be recorded at all. With --reindex the index that ls, best
+        and find read is thrown away and made anew from the run folders.""";
   }
 
   @Override
   public List<String> examples() {
-    return List.of("runlog doctor", "runlog doctor --json");
+    return List.of("runlog doctor", "runlog doctor --json", "runlog doctor --reindex");
   }
 
   @Override
   public Options options() {
-    return new Options().addOption(Opt.flag("", "json", "print the answers as an array"));
+    return new Options()
+        .addOption(Opt.flag("", "reindex", "make the index of this project's runs anew"))
+        .addOption(Opt.flag("", "json", "print the answers as an array"));
   }
 
   @Override
   public int run(CommandLine line, World world) {
+    if (line.hasOption("reindex")) {
+      IndexedRuns.anew(world, outputs(world)).close();
+      return 0;
+    }
     var checks = checks(world);
     if (line.hasOption("json")) {
       world.out().print(Json.pretty(checks.stream().map(DoctorCommand::tree).toList()));

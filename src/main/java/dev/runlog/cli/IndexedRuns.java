@@ -24,6 +24,20 @@ final class IndexedRuns {
     return new IndexedRuns(world).open(outputs);
   }
 
+  /// The same, with nothing taken from the index that was there.
+  static Catalog anew(World world, Path outputs) {
+    try {
+      if (Files.isDirectory(outputs)) {
+        Catalog.forget(world.cache(), outputs);
+      }
+    } catch (IOException e) {
+      throw Problem.notFound("the index cannot be thrown away: " + e.getMessage());
+    }
+    var catalog = open(world, outputs);
+    world.err().println(catalog.newestFirst().length + " runs of " + outputs + " read");
+    return catalog;
+  }
+
   private Catalog open(Path outputs) {
     if (!Files.isDirectory(outputs)) {
       throw Problem.notFound(

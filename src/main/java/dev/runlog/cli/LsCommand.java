@@ -31,9 +31,13 @@ final class LsCommand implements Command {
   public String description() {
     return """
         Lists the runs of the project, newest first: id, age, status, how long it took, the metrics that
-        matter, the parameters that differ among the listed runs, and whether run.md is written. FILTER is
-        an expression over the record; 'runlog ls --help-filter' explains it. A run whose recorder has died
-        is settled on the way.""";
+        matter, the parameters that differ among the listed runs, and whether run.md is written. A run
+        whose recorder has died is settled on the way.
+
+        FILTER compares values of the record: = != < <= > >=, ~ for text, in (a, b), has(key), and or not,
+        parentheses. Keys are paths (config.optimizer.lr, metrics.val_acc, git.dirty, duration), or their
+        end where that is unambiguous. Values take units (2h, 4GB, 94.3%) and dates (2026-02-01, -3mo,
+        today). What a run does not have fits no comparison.""";
   }
 
   @Override

@@ -66,6 +66,11 @@ public final class Catalog implements AutoCloseable {
     }
   }
 
+  /// Throws the index of an output folder away.
+  public static void forget(Path cache, Path outputs) throws IOException {
+    Database.delete(file(cache, outputs));
+  }
+
   /// The file that the index of a folder is kept in; it follows the folder when that is moved.
   public static Path file(Path cache, Path outputs) throws IOException {
     var key =

@@ -96,6 +96,15 @@ class LsCommandTest {
   }
 
   @Test
+  void theIndexIsMadeAnewWhenAsked() {
+    assertThat(ids("ls")).hasSize(4);
+    var result = cli.runlog("doctor", "--reindex");
+    assertThat(result.code()).isZero();
+    assertThat(result.err()).contains("4 runs of").contains("read");
+    assertThat(ids("best", "val_acc", "-k", "1")).containsExactly("b");
+  }
+
+  @Test
   void aBrokenRecordIsNamedAndStopsNothing() throws Exception {
     Files.createDirectories(cli.project.resolve("outputs/broken"));
     Files.writeString(cli.project.resolve("outputs/broken/run.json"), "{\"run_id\": ");
