@@ -73,9 +73,10 @@ final class BestCommand implements Command {
       boolean less = isLessBetter(line, metric);
       var key =
           isByBest(line) ? "metrics." + metric + (less ? ".min" : ".max") : "metrics." + metric;
-      var chosen = Choice.of(line, words.subList(1, words.size()), catalog, world);
-      var best = chosen.runs().withNumber(key).sortedBy(key, !less);
-      best = best.first(Opt.number(line, "count", DEFAULT_COUNT));
+      var chosen =
+          Choice.of(
+              line, words.subList(1, words.size()), catalog, RunList.unordered(catalog), world);
+      var best = chosen.runs().extreme(key, less, Opt.number(line, "count", DEFAULT_COUNT));
       if (best.size() == 0) {
         throw Problem.notFound(
             "no run" + (chosen.isFiltered() ? " that fits the filter" : "") + " has " + metric);

@@ -11,9 +11,11 @@ import org.apache.commons.cli.CommandLine;
 /// Which runs a command line asks for: its filter, its order, its columns.
 record Choice(RunList runs, List<String> columns, boolean isFiltered) {
 
-  static Choice of(CommandLine line, List<String> filter, Catalog catalog, World world) {
+  /// From all runs, in an order of the command's.
+  static Choice of(
+      CommandLine line, List<String> filter, Catalog catalog, RunList all, World world) {
     var keys = catalog.keys();
-    var runs = RunList.all(catalog);
+    var runs = all;
     var text = String.join(" ", filter);
     if (!text.isBlank()) {
       runs = runs.where(Filter.parse(text, world.clock()).resolved(keys));

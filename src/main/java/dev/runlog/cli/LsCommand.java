@@ -66,7 +66,7 @@ final class LsCommand implements Command {
     boolean all = line.hasOption("all") || (line.hasOption("csv") && !line.hasOption("limit"));
     int limit = Opt.number(line, "limit", all ? Integer.MAX_VALUE : DEFAULT_LIMIT);
     try (var catalog = IndexedRuns.open(world, Planner.outputs(world))) {
-      var chosen = Choice.of(line, line.getArgList(), catalog, world);
+      var chosen = Choice.of(line, line.getArgList(), catalog, RunList.all(catalog), world);
       var shown = chosen.runs().first(limit);
       print(line, world, shown, chosen);
       int more = chosen.runs().size() - shown.size();

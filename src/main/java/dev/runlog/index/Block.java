@@ -34,13 +34,13 @@ final class Block {
   }
 
   byte[] stampBytes() {
-    var bytes = ByteBuffer.allocate(16 * stamps.size());
-    stamps.forEach(stamp -> bytes.putLong(stamp.mtime()).putLong(stamp.size()));
+    var bytes = ByteBuffer.allocate(8 * stamps.size());
+    stamps.forEach(stamp -> bytes.putLong(stamp.mtime()));
     return bytes.array();
   }
 
   static Block of(long number, byte[] names, byte[] stamps, byte[] dead) {
-    var list = new ArrayList<String>(stamps.length / 16);
+    var list = new ArrayList<String>(stamps.length / 8);
     int start = 0;
     for (int i = 0; i <= names.length; i++) {
       if (i == names.length || names[i] == 0) {
@@ -50,7 +50,7 @@ final class Block {
     }
     var times = new ArrayList<Stamp>(list.size());
     for (var bytes = ByteBuffer.wrap(stamps); bytes.hasRemaining(); ) {
-      times.add(new Stamp(bytes.getLong(), bytes.getLong()));
+      times.add(new Stamp(bytes.getLong()));
     }
     return new Block(number, list, times, BitSet.valueOf(dead));
   }

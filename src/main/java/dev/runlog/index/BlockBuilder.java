@@ -13,7 +13,7 @@ import java.util.Map;
 
 /// Puts runs together to a block: from their run.json, or from blocks that are made one.
 final class BlockBuilder {
-  private static final long LARGEST = 64L << 20;
+  private static final int LARGEST = 64 << 20;
 
   final Map<String, Chunk> chunks = new HashMap<>();
   final List<Broken> broken = new ArrayList<>();
@@ -43,18 +43,15 @@ final class BlockBuilder {
   void read(Path outputs, String name, Stamp stamp) {
     int run = names.size();
     try {
-      if (stamp.size() > LARGEST) {
-        throw new IOException("it has " + stamp.size() + " bytes");
-      }
       int length = bytes(outputs + "/" + name + "/run.json");
       FlatRun.read(buffer, length, root, this, run);
       names.add(name);
-      stamps.add(stamp);
+      stamps.add(stamp.asOfNow());
     } catch (IOException | OutOfMemoryError | StackOverflowError e) {
       chunks.values().forEach(chunk -> chunk.put(run, Chunk.MISSING));
       var why =
           e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
-      broken.add(new Broken(name, stamp, String.valueOf(why)));
+      broken.add(new Broken(name, stamp.asOfNow(), String.valueOf(why)));
     }
   }
 
@@ -64,6 +61,9 @@ final class BlockBuilder {
       int length = 0;
       for (int n = 0; n >= 0; n = in.read(buffer, length, buffer.length - length)) {
         length += n;
+        if (length > LARGEST) {
+          throw new IOException("it has more than " + LARGEST + " bytes");
+        }
         if (length == buffer.length) {
           buffer = Arrays.copyOf(buffer, 2 * length);
         }

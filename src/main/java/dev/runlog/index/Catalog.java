@@ -193,6 +193,11 @@ public final class Catalog implements AutoCloseable {
         });
   }
 
+  /// When runs started, in seconds since the epoch.
+  public Column starts() {
+    return column(FlatRun.START_SECONDS);
+  }
+
   /// The numbers of all runs, newest first.
   public int[] newestFirst() {
     var start = column(FlatRun.START_SECONDS);

@@ -28,7 +28,7 @@ final class Database implements AutoCloseable {
       create table posting(kind integer, upper integer, block integer, entries blob,
         primary key(kind, upper, block)) without rowid;
       create table posted(block integer primary key);
-      create table broken(name text primary key, mtime integer, size integer, why text);
+      create table broken(name text primary key, mtime integer, why text);
       """;
 
   private final Connection connection;
@@ -207,10 +207,10 @@ final class Database implements AutoCloseable {
   Map<String, Broken> broken() throws SQLException {
     var broken = new LinkedHashMap<String, Broken>();
     try (var statement = connection.createStatement();
-        var row = statement.executeQuery("select name, mtime, size, why from broken")) {
+        var row = statement.executeQuery("select name, mtime, why from broken")) {
       while (row.next()) {
-        var stamp = new Stamp(row.getLong(2), row.getLong(3));
-        broken.put(row.getString(1), new Broken(row.getString(1), stamp, row.getString(4)));
+        var stamp = new Stamp(row.getLong(2));
+        broken.put(row.getString(1), new Broken(row.getString(1), stamp, row.getString(3)));
       }
     }
     return broken;
@@ -260,12 +260,7 @@ final class Database implements AutoCloseable {
   void replaceBroken(Iterable<Broken> all) throws SQLException {
     run("delete from broken");
     for (var one : all) {
-      update(
-          "insert into broken values(?, ?, ?, ?)",
-          one.name(),
-          one.stamp().mtime(),
-          one.stamp().size(),
-          one.why());
+      update("insert into broken values(?, ?, ?)", one.name(), one.stamp().mtime(), one.why());
     }
   }
 

@@ -1,29 +1,25 @@
 package dev.runlog.index;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.io.File;
 
-/// What tells that a file is still the one that was read: its time of change in nanoseconds since
-/// the epoch, and its size in bytes.
-public record Stamp(long mtime, long size) {
+/// What tells that a file is still the one that was read: its time of change in milliseconds since
+/// the epoch.
+public record Stamp(long mtime) {
+  private static final long RACY_MS = 2000;
 
-  /// Null where there is no such file.
-  static @Nullable Stamp of(Path file) {
-    try {
-      var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return new Stamp(
-          attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
-          attributes.isRegularFile() ? attributes.size() : -1);
-    } catch (IOException e) {
-      return null;
-    }
+  /// The stamp of a file that is written to as it is read, or was a moment ago: it fits no later
+  /// look, because another change within the same tick of the clock would not show.
+  static final Stamp UNSETTLED = new Stamp(-1);
+
+  /// What says that there is no such file.
+  static final Stamp NONE = new Stamp(0);
+
+  static Stamp of(String file) {
+    return new Stamp(new File(file).lastModified());
   }
 
-  boolean isSame(long otherMtime, long otherSize) {
-    return mtime == otherMtime && size == otherSize;
+  /// The stamp to keep for a file that is read now.
+  Stamp asOfNow() {
+    return System.currentTimeMillis() - mtime < RACY_MS ? UNSETTLED : this;
   }
 }

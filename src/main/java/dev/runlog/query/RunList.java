@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Some runs of a catalog in an order, with the values of any key.
@@ -31,6 +32,12 @@ public final class RunList {
   /// Every run, newest first.
   public static RunList all(Catalog catalog) {
     return new RunList(catalog, catalog.newestFirst(), new HashMap<>());
+  }
+
+  /// Every run, in no order that anything may rely on.
+  public static RunList unordered(Catalog catalog) {
+    var runs = IntStream.range(0, catalog.size()).filter(catalog::isLiving).toArray();
+    return new RunList(catalog, runs, new HashMap<>());
   }
 
   private RunList of(int[] some) {
@@ -85,10 +92,34 @@ public final class RunList {
             .toArray());
   }
 
-  /// The runs whose value of a key is a number.
-  public RunList withNumber(String key) {
+  /// The runs with the least or the greatest numbers of a key, at most so many, best first, of
+  /// equal ones the newest.
+  public RunList extreme(String key, boolean less, int most) {
     var column = column(key);
-    return of(Arrays.stream(runs).filter(run -> !Double.isNaN(column.number(run))).toArray());
+    var start = catalog.starts();
+    var best = new int[Math.min(most, runs.length)];
+    var values = new double[best.length];
+    int count = 0;
+    for (int run : runs) {
+      double value = less ? column.number(run) : -column.number(run);
+      if (Double.isNaN(value)) {
+        continue;
+      }
+      int at = count;
+      while (at > 0
+          && (value < values[at - 1]
+              || (value == values[at - 1] && start.number(run) > start.number(best[at - 1])))) {
+        at--;
+      }
+      if (at < best.length) {
+        count = Math.min(count + 1, best.length);
+        System.arraycopy(values, at, values, at + 1, count - at - 1);
+        System.arraycopy(best, at, best, at + 1, count - at - 1);
+        values[at] = value;
+        best[at] = run;
+      }
+    }
+    return of(Arrays.copyOf(best, count));
   }
 
   /// Ordered by a key: numbers before texts, runs without it last; equal ones as they were.
