@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -98,10 +97,10 @@ final class SiblingRuns {
               ? null
               : outputs.toFile().list((dir, name) -> isNamed(name, stored.run().name()));
       if (names != null && outputs != null) {
+        all = Math.max(all, names.length);
         nearest(names, own).forEach(name -> found.add(outputs.resolve(name)));
       }
     }
-    all = found.size();
     return found;
   }
 
@@ -112,15 +111,22 @@ final class SiblingRuns {
                 && Character.isDigit(folder.charAt(folder.length() - 1)));
   }
 
-  /// The names in the order of their distance from one of them.
+  /// The names in the order of their distance from one of them, as many as may be looked at.
   private static List<String> nearest(String[] names, String own) {
     Arrays.sort(names);
-    int at = Math.abs(Arrays.binarySearch(names, own));
-    var order = new ArrayList<Integer>();
-    for (int i = 0; i < names.length; i++) {
-      order.add(i);
+    int below = Math.abs(Arrays.binarySearch(names, own));
+    int above = below + 1;
+    var order = new ArrayList<String>();
+    while (order.size() <= MOST && (below >= 0 || above < names.length)) {
+      if (below >= 0 && below < names.length) {
+        order.add(names[below]);
+      }
+      if (above < names.length) {
+        order.add(names[above]);
+      }
+      below--;
+      above++;
     }
-    order.sort(Comparator.comparingInt(i -> Math.abs(i - at)));
-    return order.stream().map(i -> names[i]).toList();
+    return order;
   }
 }

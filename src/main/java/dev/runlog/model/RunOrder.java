@@ -32,7 +32,8 @@ public final class RunOrder implements Comparator<Path> {
     return String.valueOf(folder.getFileName());
   }
 
-  private static String minute(String name) {
+  /// The minute that a folder's name begins with; names of one minute have it in common.
+  public static String minute(String name) {
     return name.substring(0, Math.min(MINUTE, name.length()));
   }
 

@@ -6,12 +6,15 @@ import dev.runlog.model.RunOrder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Finds run folders: by `@`, `@2`, an id, a part of one that fits only one run, or the folder
 /// itself.
 public final class Selector {
   private static final int SHOWN = 5;
+  private static final int MINUTES_BACK = 20;
 
   private final Path outputs;
 
@@ -42,6 +45,10 @@ public final class Selector {
     if (word.contains("/") && Files.exists(folder.resolve("run.json"))) {
       return folder;
     }
+    var soon = word.startsWith("@") ? recent(number(word)) : exact(word);
+    if (soon != null) {
+      return soon;
+    }
     var all = all();
     if (all.isEmpty()) {
       throw Problem.notFound(
@@ -50,14 +57,53 @@ public final class Selector {
     return word.startsWith("@") ? newest(word, all) : named(word, all);
   }
 
-  private static Path newest(String word, List<Path> all) {
-    int n;
+  private @Nullable Path exact(String word) {
+    var folder = outputs.resolve(word);
+    return !word.isEmpty() && Files.exists(folder.resolve("run.json")) ? folder : null;
+  }
+
+  private static int number(String word) {
     try {
-      n = word.equals("@") ? 1 : Integer.parseInt(word.substring(1));
+      return word.equals("@") ? 1 : Integer.parseInt(word.substring(1));
     } catch (NumberFormatException e) {
       throw Problem.usage(
           "'" + word + "' is no run: after @ comes a number, @ or @1 for the newest run");
     }
+  }
+
+  /// The n-th newest run, where it is among the runs of the last minutes: without a look into
+  /// every folder.
+  private @Nullable Path recent(int n) {
+    var names = outputs.toFile().list();
+    var before = "\uffff";
+    int left = n;
+    for (int minutes = 0; names != null && n > 0 && minutes < MINUTES_BACK; minutes++) {
+      var last = "";
+      for (var name : names) {
+        var minute = RunOrder.minute(name);
+        last = minute.compareTo(before) < 0 && minute.compareTo(last) > 0 ? minute : last;
+      }
+      var runs = runsOf(last, names);
+      if (runs.size() >= left) {
+        return runs.get(left - 1);
+      }
+      left -= runs.size();
+      before = last;
+    }
+    return null;
+  }
+
+  private List<Path> runsOf(String minute, String[] names) {
+    return Arrays.stream(names)
+        .filter(name -> RunOrder.minute(name).equals(minute))
+        .map(outputs::resolve)
+        .filter(folder -> Files.exists(folder.resolve("run.json")))
+        .sorted(new RunOrder().reversed())
+        .toList();
+  }
+
+  private static Path newest(String word, List<Path> all) {
+    int n = number(word);
     if (n < 1 || n > all.size()) {
       throw Problem.notFound(
           "there is no " + word + ": " + all.size() + " runs are here, @1 to @" + all.size());
