@@ -1,7 +1,6 @@
 package dev.runlog.cli;
 
 import dev.runlog.json.Json;
-import dev.runlog.model.Problem;
 import dev.runlog.model.World;
 import dev.runlog.query.RunList;
 import dev.runlog.query.Selector;
@@ -113,12 +112,15 @@ final class Listing {
   /// Whole records, one after the other, so that any number of them fits into memory.
   void json() {
     world.out().print("[");
+    var separator = "\n";
     for (int i = 0; i < runs.size(); i++) {
-      var folder = runs.folder(i);
-      var stored =
-          Stored.read(folder, world)
-              .orElseThrow(() -> Problem.notFound(folder + "/run.json cannot be read any more"));
-      world.out().print((i == 0 ? "\n" : ",\n") + Json.pretty(stored.tree()).stripTrailing());
+      var stored = Stored.read(runs.folder(i), world);
+      if (stored.isEmpty()) {
+        world.err().println("runlog: " + runs.folder(i) + "/run.json cannot be read as a record");
+        continue;
+      }
+      world.out().print(separator + Json.pretty(stored.get().tree()).stripTrailing());
+      separator = ",\n";
     }
     world.out().print("\n]\n");
   }

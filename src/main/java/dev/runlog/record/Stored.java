@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// A record as it lies on disk, settled where its recorder has died; `tree` also holds fields
 /// that this version does not know.
 public record Stored(Path folder, Map<String, @Nullable Object> tree, Run run) {
+  private static final List<String> SECTIONS =
+      List.of("command", "timestamp", "config", "random", "capture");
 
   /// Reads and settles a run; empty where run.json cannot be read.
   public static Optional<Stored> read(Path folder, World world) {
@@ -24,10 +26,18 @@ public record Stored(Path folder, Map<String, @Nullable Object> tree, Run run) {
       if (tree.get("tags") instanceof List<?> tags) {
         tree.put("tags", TagsFile.merged(folder, tags.stream().map(String::valueOf).toList()));
       }
-      return Optional.of(new Stored(folder, tree, Records.fromTree(Run.class, tree)));
+      return isWhole(tree)
+          ? Optional.of(new Stored(folder, tree, Records.fromTree(Run.class, tree)))
+          : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /// Whether the sections are there that every record of ours has: another tool's may lack them.
+  private static boolean isWhole(Map<String, @Nullable Object> tree) {
+    return SECTIONS.stream().allMatch(name -> tree.get(name) instanceof Map<?, ?>)
+        && tree.get("run_id") instanceof String;
   }
 
   /// The text of run.md, empty where there is none.

@@ -10,7 +10,8 @@ public final class Table {
   private Table() {}
 
   /// The lines of a table, its header first; no line is longer than `width`.
-  public static List<String> lines(List<List<String>> rows, int width) {
+  public static List<String> lines(List<List<String>> cells, int width) {
+    var rows = cells.stream().map(row -> row.stream().map(Table::printable).toList()).toList();
     var widths = new int[rows.getFirst().size()];
     var numeric = new boolean[widths.length];
     for (int i = 0; i < widths.length; i++) {
@@ -30,6 +31,12 @@ public final class Table {
       lines.add(text.length() > width ? text.substring(0, width) : text);
     }
     return lines;
+  }
+
+  /// A name may hold line ends and what else would spoil a terminal.
+  private static String printable(String cell) {
+    boolean isPlain = cell.chars().noneMatch(Character::isISOControl);
+    return isPlain ? cell : cell.replaceAll("\\p{Cntrl}", "?");
   }
 
   private static boolean isNumeric(String cell) {

@@ -112,5 +112,17 @@ class LsCommandTest {
     assertThat(result.code()).isZero();
     assertThat(result.err()).contains("broken/run.json is no record");
     assertThat(result.out().lines()).hasSize(5);
+    var foreign =
+        Files.createDirectories(cli.project.resolve("outputs/2030-01-01_0000_other\ntool"));
+    Files.writeString(
+        foreign.resolve("run.json"), "{\"run_id\": \"x\", \"metrics\": {\"acc\": 1}}");
+    assertThat(cli.runlog("ls").out().lines()).hasSize(6).anyMatch(l -> l.contains("other?tool"));
+    assertThat(cli.runlog("ls", "--json").out()).contains("_a\"").doesNotContain("\"x\"");
+    for (var command : List.of("show", "compare")) {
+      var refused =
+          command.equals("show") ? cli.runlog("show", "@") : cli.runlog("compare", "@", "@2");
+      assertThat(refused.code()).isEqualTo(1);
+      assertThat(refused.err()).contains("cannot be read as a record");
+    }
   }
 }
