@@ -31,7 +31,7 @@ public final class Nested {
   }
 
   /// Nested maps under dotted keys; an empty map is a value.
-  public static Map<String, @Nullable Object> flat(Map<String, ?> tree) {
+  public static Map<String, @Nullable Object> flat(Map<?, ?> tree) {
     var flat = new LinkedHashMap<String, @Nullable Object>();
     flatten("", tree, flat);
     return flat;

@@ -1,5 +1,6 @@
 package dev.runlog.query;
 
+import dev.runlog.json.Nested;
 import dev.runlog.model.Data;
 import dev.runlog.model.Random;
 import java.util.ArrayList;
@@ -110,7 +111,7 @@ public record Comparison(
     for (var side : sides) {
       var config = side.run().config();
       var source = config.sources().getOrDefault(key, "");
-      if (ComparisonValues.flat(config.overrides()).containsKey(key)) {
+      if (Nested.flat(config.overrides()).containsKey(key)) {
         rank = Math.min(rank, 0);
       } else if (!source.endsWith("default")) {
         rank = Math.min(rank, source.startsWith("guess") ? 2 : 1);
@@ -134,7 +135,7 @@ public record Comparison(
 
   private static Map<String, @Nullable Object> environment(ComparisonSide side) {
     var kept = new LinkedHashMap<String, @Nullable Object>();
-    ComparisonValues.flat(side.run().environment())
+    Nested.flat(side.run().environment())
         .forEach(
             (key, value) -> {
               if (!NOT_ENVIRONMENT.contains(key) && !isJob(key)) {

@@ -1,5 +1,6 @@
 package dev.runlog.query;
 
+import dev.runlog.json.Nested;
 import dev.runlog.model.Data;
 import dev.runlog.model.Git;
 import dev.runlog.model.Run;
@@ -56,7 +57,7 @@ public record ComparisonSiblings(List<List<Run>> groups) {
 
   private static Map<String, @Nullable Object> essence(Run run) {
     var essence = new LinkedHashMap<String, @Nullable Object>();
-    ComparisonValues.flat(run.config().resolved())
+    Nested.flat(run.config().resolved())
         .forEach(
             (key, value) -> {
               if (!ComparisonKeys.isSeed(key) && !ComparisonKeys.isPlace(key)) {

@@ -1,5 +1,6 @@
 package dev.runlog.query;
 
+import dev.runlog.json.Nested;
 import dev.runlog.model.Run;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ public record ComparisonSide(
   /// Every parameter under its dotted key, without the seeds, or only the seeds.
   Map<String, @Nullable Object> parameters(boolean seeds) {
     var chosen = new LinkedHashMap<String, @Nullable Object>();
-    ComparisonValues.flat(config)
+    Nested.flat(config)
         .forEach(
             (key, value) -> {
               if (ComparisonKeys.isSeed(key) == seeds) {

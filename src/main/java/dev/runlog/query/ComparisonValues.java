@@ -2,7 +2,6 @@ package dev.runlog.query;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,23 +61,5 @@ public final class ComparisonValues {
     return number instanceof Long whole
         ? BigDecimal.valueOf(whole)
         : Double.isFinite(value) ? new BigDecimal(value) : null;
-  }
-
-  /// A nested tree under dotted keys; an empty map is a value.
-  public static Map<String, @Nullable Object> flat(Map<?, ?> tree) {
-    var flat = new LinkedHashMap<String, @Nullable Object>();
-    flatten("", tree, flat);
-    return flat;
-  }
-
-  private static void flatten(String prefix, Map<?, ?> tree, Map<String, @Nullable Object> flat) {
-    tree.forEach(
-        (key, value) -> {
-          if (value instanceof Map<?, ?> child && !child.isEmpty()) {
-            flatten(prefix + key + ".", child, flat);
-          } else {
-            flat.put(prefix + key, value);
-          }
-        });
   }
 }

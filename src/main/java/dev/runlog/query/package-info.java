@@ -1,4 +1,4 @@
-/// Selectors and comparison of runs. Start at [dev.runlog.query.Selector].
+/// Selectors, filters, searches, and comparison of runs. Start at [dev.runlog.query.Selector].
 @NullMarked
 package dev.runlog.query;
 

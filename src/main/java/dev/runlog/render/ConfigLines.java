@@ -1,7 +1,7 @@
 package dev.runlog.render;
 
+import dev.runlog.json.Nested;
 import dev.runlog.model.Config;
-import dev.runlog.query.ComparisonValues;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +26,8 @@ final class ConfigLines {
   List<String> lines() {
     var chosen = new LinkedHashMap<String, Map<String, @Nullable Object>>();
     var defaults = new ArrayList<String>();
-    var typed = ComparisonValues.flat(config.overrides());
-    ComparisonValues.flat(config.resolved())
+    var typed = Nested.flat(config.overrides());
+    Nested.flat(config.resolved())
         .forEach(
             (key, value) -> {
               var source = config.sources().getOrDefault(key, "");

@@ -1,10 +1,10 @@
 package dev.runlog.render;
 
 import dev.runlog.json.Json;
+import dev.runlog.json.Nested;
 import dev.runlog.model.Data;
 import dev.runlog.model.Git;
 import dev.runlog.model.Run;
-import dev.runlog.query.ComparisonValues;
 import dev.runlog.query.Series;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -159,7 +159,7 @@ public final class RunPage {
       items.add("python " + ValueText.of(environment.get("python")));
       items.add(ValueText.of(environment.get("packages")) + " packages");
     }
-    ComparisonValues.flat(environment)
+    Nested.flat(environment)
         .forEach(
             (key, value) -> {
               boolean empty = value == null || value instanceof List<?> list && list.isEmpty();
@@ -195,7 +195,7 @@ public final class RunPage {
       }
       if (child.get("config") instanceof Map<?, ?> config) {
         text.append("  ");
-        ComparisonValues.flat(config)
+        Nested.flat(config)
             .forEach(
                 (key, value) ->
                     text.append(key).append('=').append(ValueText.of(value)).append(' '));
