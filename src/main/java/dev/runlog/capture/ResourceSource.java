@@ -78,7 +78,7 @@ public final class ResourceSource implements Source {
   /// Half as long again, up to two seconds, or for a large tree a thousand times what a look
   /// costs.
   private static Duration longer(Duration pause, Duration cost) {
-    var most = min(max(LONGEST, cost.multipliedBy(1000)), LONGEST_OF_ALL);
+    var most = min(max(LONGEST, Duration.ofNanos(cost.toNanos() * 1000)), LONGEST_OF_ALL);
     return min(pause.plusNanos(pause.toNanos() / 2), most);
   }
 

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 
 /// The order in which runs began, oldest first: by the minute in the names of their folders, within
 /// a minute by the making of the folders, and where that is the same by the names, `_2` before
@@ -13,6 +15,8 @@ import java.util.Comparator;
 public final class RunOrder implements Comparator<Path> {
   private static final int MINUTE = "2026-01-31_2359".length();
   private static final FileTime UNKNOWN = FileTime.fromMillis(0);
+
+  private final Map<Path, FileTime> made = new HashMap<>();
 
   @Override
   public int compare(Path a, Path b) {
@@ -37,7 +41,11 @@ public final class RunOrder implements Comparator<Path> {
     return name.substring(0, Math.min(MINUTE, name.length()));
   }
 
-  private static FileTime made(Path folder) {
+  private FileTime made(Path folder) {
+    return made.computeIfAbsent(folder, RunOrder::look);
+  }
+
+  private static FileTime look(Path folder) {
     try {
       return Files.readAttributes(folder, BasicFileAttributes.class).creationTime();
     } catch (IOException e) {

@@ -12,9 +12,7 @@ import dev.runlog.model.Observation.ConfigurationFile;
 import dev.runlog.model.Observation.DataSet;
 import dev.runlog.model.Observation.Detail;
 import dev.runlog.model.Observation.Ending;
-import dev.runlog.model.Observation.FileUse;
 import dev.runlog.model.Observation.Gap;
-import dev.runlog.model.Observation.Interpreter;
 import dev.runlog.model.Observation.Metric;
 import dev.runlog.model.Observation.Parameter;
 import dev.runlog.model.Observation.Program;
@@ -49,24 +47,33 @@ final class Fold {
     }
   }
 
+  // not a pattern switch, whose first use costs each run 10 ms: no cache keeps the class it makes
   void add(Observation observation) {
-    switch (observation) {
-      case Parameter parameter -> parameters.add(parameter);
-      case ConfigurationFile file -> parameters.add(file);
-      case Seed seed -> programs.add(seed);
-      case Program program -> programs.add(program);
-      case Split part -> split.put(part.name(), part.size());
-      case Metric metric -> metrics.add(metric.point());
-      case Detail detail -> details(detail.section()).put(detail.field(), detail.value());
-      case Code code -> git = code.git();
-      case DataSet set -> data.put(set.data().path(), set.data());
-      case Artifact artifact -> artifacts.add(artifact);
-      case Ending ending -> endings.add(ending);
-      case Gap gap ->
-          gaps.put(gap.field() + ": " + gap.why(), new Capture.Gap(gap.field(), gap.why()));
-      case FileUse use -> {} // artifacts and data are told from it by their sources
-      case Interpreter interpreter -> {} // its packages and versions come as details
-    }
+    if (observation instanceof Parameter parameter) {
+      parameters.add(parameter);
+    } else if (observation instanceof Metric metric) {
+      metrics.add(metric.point());
+    } else if (observation instanceof Detail detail) {
+      details(detail.section()).put(detail.field(), detail.value());
+    } else if (observation instanceof Artifact artifact) {
+      artifacts.add(artifact);
+    } else if (observation instanceof ConfigurationFile file) {
+      parameters.add(file);
+    } else if (observation instanceof Seed seed) {
+      programs.add(seed);
+    } else if (observation instanceof Program program) {
+      programs.add(program);
+    } else if (observation instanceof Split part) {
+      split.put(part.name(), part.size());
+    } else if (observation instanceof Code code) {
+      git = code.git();
+    } else if (observation instanceof DataSet set) {
+      data.put(set.data().path(), set.data());
+    } else if (observation instanceof Ending ending) {
+      endings.add(ending);
+    } else if (observation instanceof Gap gap) {
+      gaps.put(gap.field() + ": " + gap.why(), new Capture.Gap(gap.field(), gap.why()));
+    } // sources tell artifacts and data from a FileUse, and details from an Interpreter
   }
 
   Map<String, @Nullable Object> details(Section section) {

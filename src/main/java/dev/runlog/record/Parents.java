@@ -7,9 +7,9 @@ import dev.runlog.plan.Plan;
 import dev.runlog.plan.RunId;
 import dev.runlog.plan.Script;
 import dev.runlog.store.RunFolder;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -51,10 +51,9 @@ final class Parents {
     if (asked != null) {
       return read(plan.outputs().resolve(asked), run -> true);
     }
-    var folders = folders();
-    for (int i = folders.length - 1; i >= Math.max(0, folders.length - MOST); i--) {
-      boolean ours = folders[i].getName().equals(self.id());
-      var run = ours ? null : read(folders[i].toPath(), this::isFinishedRunOfTheScript);
+    for (var folder : newest()) {
+      boolean ours = folder.endsWith(self.id());
+      var run = ours ? null : read(folder, this::isFinishedRunOfTheScript);
       if (run != null) {
         return run;
       }
@@ -62,15 +61,19 @@ final class Parents {
     return null;
   }
 
-  /// All run folders, in the order of their starts.
-  private File[] folders() {
-    var folders = plan.outputs().toFile().listFiles((dir, name) -> RunId.fits(name));
-    if (folders == null) {
-      return new File[0];
+  /// The run folders that were made last, newest first.
+  private List<Path> newest() {
+    var names = plan.outputs().toFile().list((dir, name) -> RunId.fits(name));
+    if (names == null) {
+      return List.of();
     }
-    var order = new RunOrder();
-    Arrays.sort(folders, (a, b) -> order.compare(a.toPath(), b.toPath()));
-    return folders;
+    Arrays.sort(names);
+    var newest = new ArrayList<Path>();
+    for (int i = Math.max(0, names.length - MOST); i < names.length; i++) {
+      newest.add(plan.outputs().resolve(names[i]));
+    }
+    newest.sort(new RunOrder());
+    return newest.reversed();
   }
 
   private boolean isFinishedRunOfTheScript(Map<String, @Nullable Object> run) {

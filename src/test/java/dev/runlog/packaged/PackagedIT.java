@@ -64,7 +64,7 @@ class PackagedIT {
             List.of(
                 "cp", "-a", Packaged.LAUNCHER.getParent().getParent().toString(), moved.toString()))
         .await();
-    Files.writeString(moved.resolve("lib/runlog.aot"), "damaged");
+    Files.writeString(moved.resolve("lib/run.aot"), "damaged");
     var result =
         runlog.startCommand(List.of(moved + "/bin/runlog", "run", "-q", "--", "echo", "x")).await();
     assertThat(result).isEqualTo(new Packaged.Result(0, "x\n", ""));

@@ -1,9 +1,11 @@
 package dev.runlog.capture.metrics;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.StringTokenizer;
 
 /// What the words of a key say about the number behind it.
 final class Lexicon {
@@ -72,7 +74,11 @@ final class Lexicon {
   private Lexicon() {}
 
   private static Set<String> words(String text) {
-    return Set.of(text.trim().split("\\s+"));
+    var words = new HashSet<String>();
+    for (var each = new StringTokenizer(text); each.hasMoreTokens(); ) {
+      words.add(each.nextToken());
+    }
+    return words;
   }
 
   /// The words of a key, in lower case: split at anything that is no letter or digit, and at a

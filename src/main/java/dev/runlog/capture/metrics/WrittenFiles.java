@@ -1,20 +1,21 @@
 package dev.runlog.capture.metrics;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /// Finds files of some names that processes of the run write: those that are open, and those under
 /// given folders that changed since the start. Stays within a number of entries and a time.
@@ -94,11 +95,9 @@ final class WrittenFiles {
 
   /// Searches folders; what takes longer than `millis` is left out.
   void search(Collection<Path> folders, long millis) throws IOException {
-    long deadline = System.nanoTime() + millis * 1_000_000;
-    var walk = new Walk(deadline);
+    var walk = new Walk(System.nanoTime() + millis * 1_000_000);
     for (var folder : folders) {
-      Files.walkFileTree(
-          folder, EnumSet.noneOf(java.nio.file.FileVisitOption.class), MAX_DEPTH, walk);
+      walk.into(folder, MAX_DEPTH);
     }
     incomplete |= walk.stopped;
   }
@@ -121,7 +120,9 @@ final class WrittenFiles {
     return false;
   }
 
-  private final class Walk extends SimpleFileVisitor<Path> {
+  /// Not Java's own walk, which opens every folder before it asks whether to: a project has
+  /// thousands of run folders.
+  private final class Walk {
     private final long deadline;
     private final Set<Path> seen = new HashSet<>();
     private int entries;
@@ -131,40 +132,41 @@ final class WrittenFiles {
       this.deadline = deadline;
     }
 
-    @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      var name = folder.getFileName() == null ? "" : folder.getFileName().toString();
-      boolean hidden = name.startsWith(".") && name.length() > 1 && !name.equals("..");
-      boolean skipped =
-          hidden
-              || otherRun.test(folder)
-              || NOT_SEARCHED.contains(name)
-              || Files.exists(folder.resolve("pyvenv.cfg"))
-              || !seen.add(folder);
-      return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      var name = file.getFileName().toString();
-      if (wanted.test(name)
-          && attributes.isRegularFile()
-          && isNew(attributes)
-          && !isForeign(name)) {
-        found.add(file.toRealPath());
+    void into(Path folder, int depth) throws IOException {
+      if (!seen.add(folder) || Files.exists(folder.resolve("pyvenv.cfg"))) {
+        return;
       }
-      stopped = ++entries > MAX_ENTRIES || System.nanoTime() > deadline;
-      return stopped ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+      try (var children = Files.newDirectoryStream(folder)) {
+        for (var child : children) {
+          if (otherRun.test(child)) {
+            continue;
+          }
+          stopped |= ++entries > MAX_ENTRIES || System.nanoTime() > deadline;
+          if (stopped) {
+            return;
+          }
+          visit(child, depth);
+        }
+      } catch (DirectoryIteratorException | AccessDeniedException | NoSuchFileException e) {
+        // what cannot be listed, or is gone again, cannot be searched
+      }
     }
 
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) {
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) {
-      return FileVisitResult.CONTINUE;
+    private void visit(Path child, int depth) throws IOException {
+      BasicFileAttributes facts;
+      try {
+        facts = Files.readAttributes(child, BasicFileAttributes.class, NOFOLLOW_LINKS);
+      } catch (IOException e) {
+        return; // it is gone again
+      }
+      var name = child.getFileName().toString();
+      if (facts.isDirectory()) {
+        if (depth > 0 && !name.startsWith(".") && !NOT_SEARCHED.contains(name)) {
+          into(child, depth - 1);
+        }
+      } else if (facts.isRegularFile() && isNew(facts) && wanted.test(name) && !isForeign(name)) {
+        found.add(child.toRealPath());
+      }
     }
   }
 }

@@ -26,7 +26,9 @@ final class Absence {
 
   static boolean isPython(String program) {
     var name = Path.of(program).getFileName();
-    return name != null && name.toString().matches("(python|pypy)[0-9.]*t?(\\.exe)?");
+    var text = String.valueOf(name);
+    return (text.startsWith("python") || text.startsWith("pypy")) // a regular expression costs 1 ms
+        && text.matches("(python|pypy)[0-9.]*t?(\\.exe)?");
   }
 
   /// The option among those before the script that keeps the probe out, else empty.

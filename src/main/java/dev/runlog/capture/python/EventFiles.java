@@ -28,13 +28,17 @@ final class EventFiles {
     return readers.isEmpty();
   }
 
+  private static boolean isEvents(Path file) {
+    return file.toString().endsWith(".jsonl");
+  }
+
   /// Reads what is new in every file, parents before the processes that they started.
   synchronized void read() throws IOException {
     if (!Files.isDirectory(folder)) {
       return; // the program has deleted it
     }
     var fresh = new ArrayList<Path>();
-    try (var files = Files.newDirectoryStream(folder, "*.jsonl")) {
+    try (var files = Files.newDirectoryStream(folder, EventFiles::isEvents)) {
       for (var file : files) {
         if (!readers.containsKey(file)) {
           fresh.add(file);
