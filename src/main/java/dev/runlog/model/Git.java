@@ -17,6 +17,12 @@ public record Git(
     List<LeftOut> leftOut,
     List<Submodule> submodules) {
 
+  /// The same with what is found out later.
+  public Git withRemote(@Nullable String address) {
+    return new Git(
+        commit, tree, dirty, branch, address, patch, patchHash, untracked, leftOut, submodules);
+  }
+
   /// A changed file whose content is not in the patch: too large, or a secret.
   public record LeftOut(String path, @Nullable Long bytes, @Nullable String hash, String why) {}
 

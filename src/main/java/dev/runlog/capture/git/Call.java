@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
 /// One `git` command that is running.
 final class Call<T> {
@@ -17,7 +18,8 @@ final class Call<T> {
   private final FutureTask<String> errors;
   private final FutureTask<T> answer;
 
-  Call(String name, Process process, Deadline deadline, Writer writer, Reader<T> reader) {
+  /// A command without a `writer` has no input.
+  Call(String name, Process process, Deadline deadline, @Nullable Writer writer, Reader<T> reader) {
     this.name = name;
     this.process = process;
     this.deadline = deadline;
@@ -30,7 +32,11 @@ final class Call<T> {
                 return reader.read(out);
               }
             });
-    Deadline.startAside(name, () -> feed(writer));
+    if (writer == null) {
+      feed(in -> {});
+    } else {
+      Deadline.startAside(name, () -> feed(writer));
+    }
   }
 
   private boolean feed(Writer writer) {

@@ -133,11 +133,11 @@ final class Program {
   }
 
   <T> Call<T> call(Call.Reader<T> reader, String... arguments) throws GitFailure {
-    return call(out -> {}, reader, List.of(arguments));
+    return call(null, reader, List.of(arguments));
   }
 
   /// Starts one command; `writer` feeds its standard input, `reader` takes its standard output.
-  <T> Call<T> call(Call.Writer writer, Call.Reader<T> reader, List<String> arguments)
+  <T> Call<T> call(Call.@Nullable Writer writer, Call.Reader<T> reader, List<String> arguments)
       throws GitFailure {
     return new Call<>(name(arguments), start(arguments), deadline, writer, reader);
   }

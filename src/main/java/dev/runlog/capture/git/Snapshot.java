@@ -26,6 +26,7 @@ public final class Snapshot {
   private @Nullable Git git;
   private List<LeftOver> leftOut = new ArrayList<>();
   private @Nullable Difference difference;
+  private @Nullable Program program;
 
   public Snapshot(Setting setting, Sink sink) {
     this.setting = setting;
@@ -43,7 +44,8 @@ public final class Snapshot {
       return;
     }
     try {
-      ask(Program.find(env, cwd, Deadline.in(patience)));
+      program = Program.find(env, cwd, Deadline.in(patience));
+      ask(program);
     } catch (GitFailure e) {
       gap("git", reason(e));
     }
@@ -51,7 +53,6 @@ public final class Snapshot {
 
   private void ask(Program program) throws IOException, InterruptedException {
     var where = program.call(Call::text, Place.COMMAND);
-    var settings = program.call(Call::text, Remote.COMMAND);
     var status = program.call(out -> status(out, where), Status.COMMAND);
     var place = place(where);
     Status state = null;
@@ -62,11 +63,10 @@ public final class Snapshot {
         gap(field, reason(e));
       }
     }
-    var remote = remote(settings, state == null ? null : state.branch());
     if (state == null) {
-      tell(new Git(place.commit(), null, null, null, remote, null, null, NONE, NO_FILES, NO_REPOS));
+      tell(new Git(place.commit(), null, null, null, null, null, null, NONE, NO_FILES, NO_REPOS));
     } else {
-      tell(program, place, state, remote);
+      tell(program, place, state);
     }
   }
 
@@ -96,9 +96,11 @@ public final class Snapshot {
     return Place.read(answer);
   }
 
-  private @Nullable String remote(Call<String> settings, @Nullable String branch)
-      throws IOException, InterruptedException {
+  /// Asked for beside the run: that it changes in between is less likely than that it delays.
+  private @Nullable String remote(Program program, @Nullable String branch)
+      throws InterruptedException {
     try {
+      var settings = program.call(Call::text, Remote.COMMAND);
       var answer = settings.awaitAny();
       if (settings.exitCode() > 1) {
         throw settings.failure();
@@ -111,7 +113,7 @@ public final class Snapshot {
     }
   }
 
-  private void tell(Program program, Place place, Status state, @Nullable String remote)
+  private void tell(Program program, Place place, Status state)
       throws IOException, InterruptedException {
     boolean dirty = !state.changes().isEmpty();
     if (!state.complete()) {
@@ -129,7 +131,7 @@ public final class Snapshot {
             dirty ? null : place.tree(),
             dirty,
             state.branch() == null ? null : Name.shown(state.branch()),
-            remote,
+            null,
             null,
             null,
             state.complete() ? untracked(state) : NONE,
@@ -162,11 +164,15 @@ public final class Snapshot {
     return names;
   }
 
-  /// Finds the tree and the patch of what was kept, hashes what is left out, and tells all again;
-  /// does nothing if nothing is open. `stop` ends the hashing of large files.
+  /// Finds the remote, the tree and the patch of what was kept, hashes what is left out, and tells
+  /// all again. `stop` ends the hashing of large files.
   public void finish(Duration patience, BooleanSupplier stop) throws InterruptedException {
-    var told = git;
-    if (difference == null || told == null) {
+    if (git == null || program == null) {
+      return;
+    }
+    var told = git.withRemote(remote(program.until(Deadline.in(patience)), git.branch()));
+    if (difference == null) {
+      tell(told);
       return;
     }
     try (var open = difference) {
