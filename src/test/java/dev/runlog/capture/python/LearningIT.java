@@ -196,7 +196,7 @@ class LearningIT {
     var run =
         run(
             """
-            import gymnasium, numpy as np, random
+            import gymnasium, numpy as np, pickle, random
             np.random.seed(1)
             print(np.random.default_rng(2).random(), np.random.default_rng(np.random.SeedSequence(3)).random())
             print(random.Random(4).random(), type(random.Random(4)), random.Random().random() < 1)
@@ -204,6 +204,13 @@ class LearningIT {
             print(env.reset(seed=5))
             env.action_space.seed(6)
             env.reset()
+            class Options: seed = 9
+            def legacy(seed): return np.random.RandomState(seed)
+            print(np.random.RandomState(7).rand(), legacy(8).rand(), np.random.RandomState(seed=Options.seed).rand())
+            print(np.random.RandomState() is None, np.random.RandomState(None) is None)
+            again = pickle.loads(pickle.dumps(legacy(10)))
+            again.seed(11)
+            print(again.rand(), type(again._bit_generator), np.random.RandomState(np.random.MT19937(12)).rand())
             """);
     assertThat(run.seeds())
         .containsExactly(
@@ -213,6 +220,10 @@ class LearningIT {
             "random.Random=4",
             "random.Random=4",
             "gymnasium.Env.reset=5",
-            "gymnasium.Space.seed=6");
+            "gymnasium.Space.seed=6",
+            "numpy.random.RandomState=7",
+            "numpy.random.RandomState=8",
+            "numpy.random.RandomState=9",
+            "numpy.random.RandomState=10");
   }
 }
