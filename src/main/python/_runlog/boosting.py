@@ -1,5 +1,7 @@
 """What the boosting libraries have in common: parameters of a call of `train`, estimators, results by round."""
 
+import os
+
 _under_way = set()
 _OF_A_CALL = ("num_boost_round", "early_stopping_rounds", "nfold", "stratified", "shuffle", "seed")
 
@@ -29,7 +31,11 @@ def watch_training(probe, library, module, name, tell):
 
     def begun(frame, args, kwargs):
         given, standard = calls["bound"](function, args, kwargs)
-        values, defaults = dict(given.get("params") or {}), {}
+        values, defaults = {}, {}
+        params = given.get("params") or {}
+        for key, value in params.items() if isinstance(params, dict) else params:
+            again = key in values and value != values[key]  # a list of pairs may say eval_metric more than once
+            values[key] = [*(values[key] if type(values[key]) is list else [values[key]]), value] if again else value
         for key in _OF_A_CALL:
             if key in given and key not in values:
                 values[key] = given[key]
@@ -39,6 +45,21 @@ def watch_training(probe, library, module, name, tell):
 
     watch(probe, library, module, name, begun, lambda frame, args, kwargs, result: tell(
         calls["bound"](function, args, kwargs)[0], result))
+
+
+def watch_reading(probe, kind):
+    """Files that the library's own code opens: `DMatrix("train.txt?format=libsvm")`."""
+
+    def made(frame, args, kwargs, result):
+        path = args[1] if len(args) > 1 else kwargs.get("data")
+        if type(path) is not str and type(path).__module__ not in ("pathlib", "pathlib._local"):
+            return
+        path = os.path.join(os.getcwd(), os.fspath(path).partition("#")[0].partition("?")[0])
+        if os.path.isfile(path):
+            probe.emit("file", path=path, written=False)
+
+    if kind is not None and "__init__" in kind.__dict__:
+        probe.wrap(kind, "__init__", made)
 
 
 def watch_estimators(probe, library, module):

@@ -92,6 +92,52 @@ def looked_up(frame, dis):
     return ""
 
 
+def argument(frame):
+    """The one argument of the call under way in a frame, where it is a constant, a name or an attribute; else None. For
+    classes that cannot be watched but call something that can. Uses the dis module where the program has it."""
+    place = frame.f_code, frame.f_lasti
+    if place not in _arguments:
+        _arguments[place] = () if len(_arguments) > 500 or "dis" not in sys.modules else path(frame, sys.modules["dis"])
+    value = None
+    for kind, name in _arguments[place]:
+        if kind == "constant":
+            value = name
+        elif kind == "attribute":
+            value = getattr(value, "__dict__", {}).get(name)
+        else:
+            value = frame.f_locals.get(name, frame.f_globals.get(name))
+    return value
+
+
+_arguments = {}
+_NO_STEP = ("CACHE", "EXTENDED_ARG", "PRECALL", "KW_NAMES", "PUSH_NULL", "NOP", "RESUME")
+
+
+def path(frame, dis):
+    """How the argument is reached: a constant or a name, then attributes."""
+    before = []
+    for step in dis.get_instructions(frame.f_code):
+        if step.offset == frame.f_lasti:
+            break
+        if step.opname not in _NO_STEP:
+            before.append(step)
+    if not step.opname.startswith("CALL") or step.arg != 1:
+        return ()
+    if "KW" in step.opname and type(before[-1].argval) is tuple:
+        before.pop()
+    way = []
+    while before[-1].opname == "LOAD_ATTR":
+        way.append(("attribute", before.pop().argval))
+    name, value = before[-1].opname, before[-1].argval
+    if name in ("LOAD_CONST", "LOAD_SMALL_INT"):
+        way.append(("constant", value))
+    elif name.startswith(("LOAD_FAST", "LOAD_NAME", "LOAD_GLOBAL", "LOAD_DEREF")):
+        way.append(("name", value[-1] if type(value) is tuple else value))
+    else:
+        return ()
+    return way[::-1]
+
+
 _PARTS = (("train", ("train", "trn", "training")), ("val", ("val", "valid", "validation", "dev", "eval")), ("test", ("test", "testing")))
 
 

@@ -2,6 +2,8 @@
 
 _sets = {}
 _parts = {}
+_said = {}  # by name: the line and the values
+_latest = {}
 
 
 def parameters(probe, library):
@@ -18,8 +20,12 @@ def fitted(probe, frame, library, *estimators):
     say(probe, frame, library, values, defaults)
 
 
-def say(probe, frame, library, values, defaults=None):
-    parameters(probe, library).add(flat(values), flat(defaults or {}), probe.load("options")["place"](frame))
+def say(probe, frame, library, values, defaults=None, again=False):
+    """With `again` this is more of what was said last of the same name."""
+    place = probe.load("options")["place"](frame)
+    names = {owner: _latest.get(owner, owner) if again else numbered(owner, probe.plain(given), place)
+             for owner, given in values.items()}
+    parameters(probe, library).add(flat(values, names), flat(defaults or {}, names), place)
     seeds = probe.load("seeds")
     for owner, given in values.items():
         for key in ("random_state", "seed"):
@@ -28,8 +34,20 @@ def say(probe, frame, library, values, defaults=None):
                 seeds["said"](probe, library, owner + "." + key, seed, frame)
 
 
-def flat(values):
-    return {owner + "." + name: value for owner, given in values.items() for name, value in given.items()}
+def numbered(owner, given, place):
+    """Two that are made by different lines and differ are two: LogisticRegression and LogisticRegression_2."""
+    name, number = owner, 2
+    while name in _said and _said[name][0] != place and _said[name][1] != given and number < 100:
+        name = "%s_%d" % (owner, number)
+        number += 1
+    if len(_said) < 1000:
+        _said[name] = place, given
+    _latest[owner] = name
+    return name
+
+
+def flat(values, names):
+    return {names.get(owner, owner) + "." + name: value for owner, given in values.items() for name, value in given.items()}
 
 
 def is_estimator(value):

@@ -18,7 +18,21 @@ def attach(lightgbm, probe):
             for data, metric, value in [point[:3] for point in result]:
                 probe.metric("%s_%s" % (data, metric), value, step, "lightgbm")
 
-    boosting["watch_training"](probe, "lightgbm", lightgbm, "train", lambda given, result: None)
+    def size(name, data):
+        if any(data.__dict__.get(handle) is not None for handle in ("_handle", "handle")):
+            boosting["size"](probe, name, data, "num_data")
+
+    def trained(given, result):
+        size("train", given.get("train_set"))
+        data = given.get("valid_sets") or ()
+        for index, one in enumerate(data if type(data) in (list, tuple) else [data]):
+            if one is not given.get("train_set"):
+                names = given.get("valid_names") or ()
+                name = names if type(names) is str else names[index] if index < len(names) else "valid"
+                size(name, one)
+
+    boosting["watch_reading"](probe, getattr(lightgbm, "Dataset", None))
+    boosting["watch_training"](probe, "lightgbm", lightgbm, "train", trained)
     boosting["watch_training"](probe, "lightgbm", lightgbm, "cv", validated)
     boosting["watch_estimators"](probe, "lightgbm", sys.modules.get("lightgbm.sklearn"))
     booster = getattr(lightgbm, "Booster", None)

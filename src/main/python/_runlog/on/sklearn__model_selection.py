@@ -73,5 +73,5 @@ def found(probe, estimators, frame, search):
         best = {}
         for name, value in state["best_params_"].items():
             best["best_params." + name] = type(value).__name__ if estimators["is_estimator"](value) else value
-        estimators["say"](probe, caller, "sklearn", {type(search).__name__: best})
+        estimators["say"](probe, caller, "sklearn", {type(search).__name__: best}, again=True)
     probe.metric("best_score", state.get("best_score_"), source="sklearn")

@@ -4,7 +4,8 @@ import os
 import sys
 
 _said = {}
-_UNSEEDED = 67280421310721  # what the default generator has when nobody set a seed
+_UNSEEDED = 67280421310721  # what some releases' default generator has when nobody set a seed; others draw 64 bits
+_DRAWN = 1 << 48
 
 
 def attach(torch, probe):
@@ -67,7 +68,7 @@ def state(torch, probe):
     cuda = sys.modules.get("torch.cuda")
     if cuda is not None and getattr(cuda, "_initialized", False):
         fields["cudnn"] = torch.backends.cudnn.version()
-    probe.emit("torch", seed=None if seed == _UNSEEDED else seed, **fields)
+    probe.emit("torch", seed=None if seed == _UNSEEDED or seed >= _DRAWN else seed, **fields)
 
 
 _SWITCHES = (

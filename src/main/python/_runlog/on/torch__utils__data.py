@@ -3,6 +3,8 @@ serve, and the seed of their generator."""
 
 _PLAIN = ("batch_size", "num_workers", "drop_last", "pin_memory", "prefetch_factor", "persistent_workers")
 _UNSEEDED = 67280421310721
+_keys = {}
+_owned = set()
 
 
 def attach(module, probe):
@@ -22,9 +24,10 @@ def attach(module, probe):
         part = datasets["part"](probe, data, calls["assigned"](user))
         values = {key: loader.__dict__[key] for key in _PLAIN if key in loader.__dict__}
         values["shuffle"] = given.get("shuffle")
-        prefix = "dataloader." if part in ("", "train") else "dataloader_%s." % part
-        parameters.add({prefix + key: value for key, value in calls["simple"](values).items()},
-                       {prefix + key: value for key, value in defaults.items()}, probe.load("options")["place"](user))
+        place = probe.load("options")["place"](user)
+        prefix = key(part, place) + "."
+        parameters.add({prefix + name: value for name, value in calls["simple"](values).items()},
+                       {prefix + name: value for name, value in defaults.items()}, place)
         datasets["say"](probe, part, data)
         seeded(probe, given.get("generator"), user)
 
@@ -35,6 +38,19 @@ def attach(module, probe):
     probe.wrap(kind, "__init__", made, "torch.utils.data")
     if hasattr(module, "random_split"):
         probe.wrap(module, "random_split", split)
+
+
+def key(part, place):
+    """Loaders that different lines make are different ones; the one to train with, else the first, has the plain name."""
+    if (part, place) not in _keys:
+        name = free = "dataloader" if part in ("", "train") else "dataloader_" + part
+        number = 2
+        while free in _keys.values() and not (part == "train" and (part, free) not in _owned):
+            free = "%s_%d" % (name, number)
+            number += 1
+        _owned.add((part, free))
+        _keys[part, place] = free
+    return _keys[part, place]
 
 
 def seeded(probe, generator, frame):

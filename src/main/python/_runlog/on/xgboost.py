@@ -26,6 +26,7 @@ def attach(xgboost, probe):
                 for step, value in enumerate(values):
                     probe.metric("%s_%s" % (data, metric), value, step, "xgboost")
 
+    boosting["watch_reading"](probe, getattr(xgboost, "DMatrix", None))
     boosting["watch_training"](probe, "xgboost", xgboost, "train", trained)
     boosting["watch_training"](probe, "xgboost", xgboost, "cv", validated)
     boosting["watch_estimators"](probe, "xgboost", sys.modules.get("xgboost.sklearn"))

@@ -165,7 +165,16 @@ final class ChangedFiles {
         return true;
       }
     }
-    return PASSED_BY.contains(text) || text.startsWith(".nfs");
+    return PASSED_BY.contains(text) || text.startsWith(".nfs") || isTrackersOwn(text);
+  }
+
+  /// The folder that wandb keeps a run in, such as `offline-run-20240102_101112-x7`: logs and
+  /// copies of its own.
+  private static boolean isTrackersOwn(String name) {
+    int date = name.startsWith("offline-run-") ? 12 : name.startsWith("run-") ? 4 : name.length();
+    return name.length() > date + 16
+        && name.charAt(date + 8) == '_'
+        && name.charAt(date + 15) == '-';
   }
 
   /// A virtual or conda environment, whatever its name.

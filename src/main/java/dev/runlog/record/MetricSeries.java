@@ -67,6 +67,15 @@ final class MetricSeries {
     return close(last, other.last, Math.min(decimals, other.decimals));
   }
 
+  /// Whether this has the very points of the other, as far as their first and last tell: so many
+  /// digits are no chance.
+  boolean repeats(MetricSeries other) {
+    return count == other.count
+        && Double.compare(first, other.first) == 0
+        && Double.compare(last, other.last) == 0
+        && decimals >= 8;
+  }
+
   private boolean agreed(MetricSeries other, MetricPoint one, @Nullable MetricPoint two) {
     return two != null && close(one.value(), two.value(), Math.min(decimals, other.decimals));
   }

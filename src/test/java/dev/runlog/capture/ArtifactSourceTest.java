@@ -162,7 +162,8 @@ class ArtifactSourceTest {
     script(
         """
         mkdir -p .git/x __pycache__ node_modules/a env/lib .cache; echo > env/pyvenv.cfg
-        for f in .git/x/y __pycache__/a.pyc node_modules/a/b env/lib/c .cache/d train.py e.swp \\
+        w=wandb/offline-run-20240102_101112-x7yz; mkdir -p $w/logs
+        for f in $w/logs/debug.log $w/run-x7yz.wandb .git/x/y __pycache__/a.pyc node_modules/a/b env/lib/c .cache/d train.py e.swp \\
             f.lock g~; do echo > $f; done
         """);
     assertThat(paths()).isEmpty();

@@ -53,6 +53,17 @@ class MetricLedgerTest {
   }
 
   @Test
+  void whatALibraryComputedAndTheProgramReportedIsTheProgramsOwn() {
+    add("test_score", "sklearn", 0.9777777777777777);
+    add("Test Accuracy", "wandb", 0.9777777777777777);
+    add("mean_absolute_error", "sklearn", 0.6278946691);
+    add("mae", "stdout", 0.6278946691);
+    add("f1", "sklearn", 0.5);
+    add("dropout", "mlflow", 0.5);
+    assertThat(ledger.last()).containsOnlyKeys("Test Accuracy", "mae", "f1", "dropout");
+  }
+
+  @Test
   void otherWordsAreOtherMetrics() {
     add("val_loss", "stdout", 0.9);
     add("train/loss", "tensorboard", 0.9);

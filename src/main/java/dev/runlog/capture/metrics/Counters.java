@@ -28,6 +28,8 @@ record Counters(
       Map.ofEntries(
           Map.entry("epoch", Kind.EPOCH),
           Map.entry("ep", Kind.EPOCH),
+          Map.entry("n_epi", Kind.EPOCH),
+          Map.entry("n_episode", Kind.EPOCH),
           Map.entry("episode", Kind.EPOCH),
           Map.entry("round", Kind.EPOCH),
           Map.entry("generation", Kind.EPOCH),

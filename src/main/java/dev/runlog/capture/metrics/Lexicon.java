@@ -37,7 +37,8 @@ final class Lexicon {
           rmsle msle r2 rsquared logloss mlogloss merror xent entropy crossentropy reward rewards rew
           fid psnr ssim lpips ndcg mrr gnorm specificity sensitivity kappa mcc jaccard eer pesq stoi
           sdr sisnr correlation pearson spearman regret fitness learn likelihood loglik silhouette
-          determination macc aacc mfu uas las ce bce cls_loss variance map50 map75""");
+          determination macc aacc uas las ce bce cls_loss variance map50 map75 rae
+          rrse mase rmspe""");
 
   private static final Set<String> WEAK =
       words(
@@ -69,7 +70,8 @@ final class Lexicon {
           """
           time times eta elapsed remaining memory mem wps ups wpb fps tps throughput speed runtime
           second seconds sec secs ms duration dur flops flos tflops wall latency gpu cpu gb mb tok
-          step_avg ram oom ips hours minutes data_time batch_time alloc reserved max_mem""");
+          step_avg ram oom ips hours minutes data_time batch_time alloc reserved max_mem
+          mfu""");
 
   private Lexicon() {}
 

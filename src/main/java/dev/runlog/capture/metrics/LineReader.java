@@ -13,6 +13,7 @@ final class LineReader {
 
   /// `line` is without colours and log prefixes.
   static Reading read(String line, Keys keys) {
+    line = withoutSettings(line);
     int brace = Dictionary.start(line);
     var entries = brace < 0 ? null : Dictionary.read(line, brace);
     if (entries != null) {
@@ -30,6 +31,16 @@ final class LineReader {
     var bar = bar(line);
     boolean boosting = line.contains("learn:");
     return judged(counters, admitted(pairs, counters.spoken() || bar, boosting), bar);
+  }
+
+  /// `... and parameters: {'lr': 0.1}. Best is ...`: what stands in such braces are settings.
+  private static String withoutSettings(String line) {
+    int open = line.indexOf("param");
+    open = open < 0 ? -1 : line.indexOf(": {", open);
+    int close = open < 0 ? -1 : line.indexOf('}', open);
+    return close < 0 || close == line.length() - 1
+        ? line
+        : line.substring(0, open) + line.substring(close + 1);
   }
 
   private static Reading dictionary(String before, List<Dictionary.Entry> entries) {
@@ -141,6 +152,20 @@ final class LineReader {
 
   /// The split that a line is about as a whole: `Test set: ...`, `Train Epoch: 4 ...`, `[val] ...`.
   static @Nullable String split(String text) {
+    int named = text.indexOf("split ");
+    var told = named < 0 || named > 20 ? "" : word(text, named + "split ".length());
+    return Lexicon.SPLITS.contains(told) ? told : leadingSplit(text);
+  }
+
+  private static String word(String text, int from) {
+    int end = from;
+    while (end < text.length() && Character.isLetter(text.charAt(end))) {
+      end++;
+    }
+    return text.substring(from, end).toLowerCase(Locale.ROOT);
+  }
+
+  private static @Nullable String leadingSplit(String text) {
     int from = 0;
     while (from < text.length() && "|*[-#>= \t".indexOf(text.charAt(from)) >= 0) {
       from++;
@@ -150,11 +175,8 @@ final class LineReader {
       counted++;
     }
     from = counted > from && text.startsWith(":", counted) ? counted + 1 : from;
-    int end = from;
-    while (end < text.length() && Character.isLetter(text.charAt(end))) {
-      end++;
-    }
-    var word = text.substring(from, end).toLowerCase(Locale.ROOT);
+    var word = word(text, from);
+    int end = from + word.length();
     if (!Lexicon.SPLITS.contains(word)) {
       return null;
     }

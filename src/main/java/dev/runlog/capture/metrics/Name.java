@@ -14,6 +14,7 @@ import java.util.Set;
 final class Name {
   private static final Set<String> SILENT =
       Set.of("the", "a", "an", "our", "average", "avg", "avg.", "final", "current", "model");
+  private static final Set<String> BEFORE_THE_NAME = Set.of("finished", "with");
   private static final Set<String> PREPOSITIONS = Set.of("of", "on", "at", "for", "in", "after");
   private static final Set<String> FILLERS =
       Set.of(
@@ -32,6 +33,8 @@ final class Name {
           "set",
           "dataset",
           "data",
+          "prediction",
+          "predictions",
           "epoch",
           "step");
 
@@ -44,6 +47,9 @@ final class Name {
   /// The name for a key phrase; empty where it names nothing.
   static String of(String phrase) {
     var words = new ArrayList<>(List.of(plain(phrase).trim().split("\\s+")));
+    while (words.size() > 1 && BEFORE_THE_NAME.contains(words.getFirst())) {
+      words.removeFirst();
+    }
     var tail = prepositional(words);
     if (words.size() > 1) {
       silence(words);

@@ -115,7 +115,7 @@ final class Pairs {
     char c = text.charAt(end - 1);
     if (c == ':' || c == '=') {
       boolean operator = end > 1 && "=<>!+-*/~:".indexOf(text.charAt(end - 2)) >= 0;
-      return operator || text.startsWith("=", end) ? -1 : end - 1;
+      return operator || text.startsWith("=", end) ? -1 : Math.max(end - 1 - is(end - 1), 0);
     }
     if (text.startsWith("->", end - 2)) {
       return end - 2;
@@ -123,8 +123,13 @@ final class Pairs {
     if (c == '-' && bar && end > 2 && text.charAt(end - 2) == ' ' && text.startsWith(" ", end)) {
       return end - 1;
     }
-    boolean is = text.startsWith(" is", end - 3) || text.startsWith(" was", end - 4);
-    return is ? text.lastIndexOf(' ', end - 1) : -1;
+    int is = is(end);
+    return is > 0 ? end - is : -1;
+  }
+
+  /// How long the verb before `end` is, with its blank: `the loss is 0.5`, `the loss is: 0.5`.
+  private int is(int end) {
+    return text.startsWith(" is", end - 3) ? 3 : text.startsWith(" was", end - 4) ? 4 : 0;
   }
 
   /// Whether `at` stands among the arguments of something that looks like a call.
@@ -206,6 +211,7 @@ final class Pairs {
     }
     var average = Numeral.at(text, skipBlanks(open + 1));
     if (average != null
+        && !average.ratio()
         && average.fraction()
         && text.charAt(average.end() - 1) != '%'
         && text.startsWith(")", average.end())) {

@@ -134,7 +134,8 @@ record Phrase(String text, int start, boolean cost) {
         break;
       }
       if (!keys.speaks(line.substring(word, wordEnd))) {
-        if (!counted && Character.isLetterOrDigit(line.charAt(wordEnd - 1))) {
+        boolean names = line.startsWith("split", word) && wordEnd - word == 5;
+        if (!counted && !names && Character.isLetterOrDigit(line.charAt(wordEnd - 1))) {
           return null;
         }
         break;

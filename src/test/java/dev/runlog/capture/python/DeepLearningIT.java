@@ -117,6 +117,30 @@ class DeepLearningIT {
   }
 
   @Test
+  void pytorchThatNobodySeeds() throws Exception {
+    var run =
+        run(
+            torch(),
+            """
+            import torch
+            from torch.utils.data import DataLoader, TensorDataset
+            data = TensorDataset(torch.randn(100, 3))
+            class Endless:
+                def __init__(self): self.batches = iter(DataLoader(data, batch_size=32))
+            def evaluate():
+                loader = DataLoader(data, batch_size=50, shuffle=True)
+                return sum(len(x) for x, in loader)
+            batches = Endless()
+            for _ in range(2): print(evaluate())
+            """);
+    assertThat(run.seeds()).isEmpty();
+    assertThat(run.parameters())
+        .containsEntry("dataloader.batch_size", 32L)
+        .containsEntry("dataloader_2.batch_size", 50L)
+        .doesNotContainKey("dataloader_3.batch_size");
+  }
+
+  @Test
   void transformersTrainer() throws Exception {
     var python =
         Venv.beside(torch(), "trainer", "numpy<2", "transformers<4.46", "accelerate>=0.34,<0.35");

@@ -2,6 +2,8 @@ package dev.runlog.capture.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runlog.model.Observation.Access;
+import dev.runlog.model.Observation.FileUse;
 import dev.runlog.model.Observation.Metric;
 import dev.runlog.model.Observation.Split;
 import java.nio.file.Path;
@@ -76,7 +78,8 @@ class LearningIT {
         .containsEntry("RandomForestClassifier.n_estimators", 7L)
         .containsEntry("RandomForestClassifier.max_depth", null)
         .containsEntry("RandomForestClassifier.random_state", 1L)
-        .containsEntry("train_test_split.test_size", 0.25);
+        .containsEntry("train_test_split.test_size", 0.2)
+        .containsEntry("train_test_split_2.test_size", 0.25);
     assertThat(run.sources())
         .containsEntry("RandomForestClassifier.n_estimators", "sklearn")
         .containsEntry("RandomForestClassifier.max_depth", "sklearn default");
@@ -89,6 +92,7 @@ class LearningIT {
         .isEqualTo(new Split("val", 40));
     assertThat(run.seeds())
         .containsExactly(
+            "numpy.random.RandomState=0",
             "train_test_split.random_state=42",
             "train_test_split.random_state=43",
             "RandomForestClassifier.random_state=1");
@@ -123,7 +127,7 @@ class LearningIT {
         .containsOnlyKeys(
             "best_score", "cross_val_score", "cross_val_score_mean", "cross_val_score_std");
     assertThat(metrics(run).get("cross_val_score")).hasSize(4);
-    assertThat(run.seeds()).containsExactly("KFold.random_state=5");
+    assertThat(run.seeds()).containsExactly("numpy.random.RandomState=0", "KFold.random_state=5");
   }
 
   @Test
@@ -169,7 +173,9 @@ class LearningIT {
                           valid_sets=[lgb.Dataset(X[150:], y[150:], reference=data)], valid_names=['holdout'])
                 model = xgb.XGBRegressor(n_estimators=2, max_depth=3, random_state=8)
                 model.fit(X[:150], y[:150], eval_set=[(X[150:], y[150:])], verbose=False)
-                lgb.LGBMClassifier(n_estimators=2, verbose=-1).fit(X, y)
+                for leaves in (3, 5): lgb.LGBMClassifier(n_estimators=2, verbose=-1, num_leaves=leaves).fit(X, y)
+                lgb.LGBMClassifier(n_estimators=3, verbose=-1).fit(X, y)
+                lgb.LGBMClassifier(n_estimators=3, verbose=-1).fit(X, y)
                 """);
     assertThat(run.parameters())
         .containsEntry("xgboost.max_depth", 2L)
@@ -177,7 +183,9 @@ class LearningIT {
         .containsEntry("lightgbm.num_leaves", 5L)
         .containsEntry("XGBRegressor.max_depth", 3L)
         .containsEntry("XGBRegressor.learning_rate", null)
-        .containsEntry("LGBMClassifier.num_leaves", 31L);
+        .containsEntry("LGBMClassifier.num_leaves", 5L)
+        .containsEntry("LGBMClassifier_2.num_leaves", 31L)
+        .doesNotContainKey("LGBMClassifier_3.num_leaves");
     var metrics = metrics(run);
     assertThat(metrics)
         .containsOnlyKeys(
@@ -187,8 +195,35 @@ class LearningIT {
         .isSortedAccordingTo((a, b) -> b.compareTo(a));
     assertThat(metrics.get("holdout_binary_logloss")).hasSize(3);
     assertThat(metrics.get("validation_0_rmse")).hasSize(2);
-    assertThat(run.seeds()).containsExactly("xgboost.seed=3", "XGBRegressor.random_state=8");
+    assertThat(run.seeds())
+        .containsExactly(
+            "numpy.random.RandomState=0", "xgboost.seed=3", "XGBRegressor.random_state=8");
     assertThat(run.observed(Split.class)).contains(new Split("train", 150), new Split("val", 50));
+  }
+
+  @Test
+  void filesThatABoostingLibraryOpensItself() throws Exception {
+    var run =
+        run(
+            DATA
+                + """
+                import lightgbm as lgb, xgboost as xgb
+                with open('train.svm', 'w') as f, open('table.csv', 'w') as g:
+                    for row, label in zip(X, y):
+                        f.write('%d ' % label + ' '.join('%d:%.4f' % pair for pair in enumerate(row)) + chr(10))
+                        g.write('%d,' % label + ','.join('%.4f' % cell for cell in row) + chr(10))
+                lgb.train({'objective': 'binary', 'verbose': -1}, lgb.Dataset('table.csv'), num_boost_round=2)
+                pairs = [('max_depth', 2), ('objective', 'binary:logistic'), ('eval_metric', 'logloss'), ('eval_metric', 'error')]
+                import warnings; warnings.simplefilter('ignore')
+                xgb.train(pairs, xgb.DMatrix('train.svm?format=libsvm'), num_boost_round=2)
+                """);
+    assertThat(
+            run.observed(FileUse.class).stream()
+                .filter(use -> use.access() == Access.READ)
+                .map(use -> Path.of(use.path()).getFileName().toString()))
+        .contains("train.svm", "table.csv");
+    assertThat(run.parameters()).containsEntry("xgboost.eval_metric", List.of("logloss", "error"));
+    assertThat(run.observed(Split.class)).contains(new Split("train", 200));
   }
 
   @Test
@@ -196,7 +231,7 @@ class LearningIT {
     var run =
         run(
             """
-            import gymnasium, numpy as np, random
+            import gymnasium, numpy as np, pickle, random
             np.random.seed(1)
             print(np.random.default_rng(2).random(), np.random.default_rng(np.random.SeedSequence(3)).random())
             print(random.Random(4).random(), type(random.Random(4)), random.Random().random() < 1)
@@ -204,6 +239,13 @@ class LearningIT {
             print(env.reset(seed=5))
             env.action_space.seed(6)
             env.reset()
+            class Options: seed = 9
+            def legacy(seed): return np.random.RandomState(seed)
+            print(np.random.RandomState(7).rand(), legacy(8).rand(), np.random.RandomState(seed=Options.seed).rand())
+            print(np.random.RandomState() is None, np.random.RandomState(None) is None)
+            again = pickle.loads(pickle.dumps(legacy(10)))
+            again.seed(11)
+            print(again.rand(), type(again._bit_generator), np.random.RandomState(np.random.MT19937(12)).rand())
             """);
     assertThat(run.seeds())
         .containsExactly(
@@ -213,6 +255,10 @@ class LearningIT {
             "random.Random=4",
             "random.Random=4",
             "gymnasium.Env.reset=5",
-            "gymnasium.Space.seed=6");
+            "gymnasium.Space.seed=6",
+            "numpy.random.RandomState=7",
+            "numpy.random.RandomState=8",
+            "numpy.random.RandomState=9",
+            "numpy.random.RandomState=10");
   }
 }
