@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,13 +35,17 @@ class ManifestTest {
   }
 
   private Manifest equalToTheShell(Path data) throws Exception {
-    var manifest = Manifest.of(data, bytes -> {});
+    var manifest = Manifest.of(data, Reading.PLAIN);
     var file = temp.resolve("manifest.txt");
     var hash = manifest.write(file);
     assertThat(text(Files.readAllBytes(file))).isEqualTo(text(shell(data, PIPELINE)));
     assertThat(hash)
         .isEqualTo("sha256:" + text(shell(temp, "sha256sum < manifest.txt")).substring(0, 64));
     return manifest;
+  }
+
+  private static Reading watched(LongConsumer progress) {
+    return Reading.PLAIN.watchedBy(total -> {}, progress);
   }
 
   private static String text(byte[] bytes) {
@@ -114,7 +119,7 @@ class ManifestTest {
   @Test
   void aSingleFileIsAManifestOfOneLine() throws Exception {
     Files.writeString(temp.resolve("a.csv"), "1,2\n");
-    var manifest = Manifest.of(temp.resolve("a.csv"), bytes -> {});
+    var manifest = Manifest.of(temp.resolve("a.csv"), Reading.PLAIN);
     manifest.write(temp.resolve("manifest.txt"));
     assertThat(Files.readAllBytes(temp.resolve("manifest.txt")))
         .isEqualTo(shell(temp, "sha256sum ./a.csv"));
@@ -130,7 +135,7 @@ class ManifestTest {
 
   @Test
   void whatIsNotThereIsAnError() {
-    assertThatThrownBy(() -> Manifest.of(temp.resolve("nothing"), bytes -> {}))
+    assertThatThrownBy(() -> Manifest.of(temp.resolve("nothing"), Reading.PLAIN))
         .isInstanceOf(IOException.class);
   }
 
@@ -141,7 +146,7 @@ class ManifestTest {
       Files.write(data.resolve("f" + i), new byte[300_000]);
     }
     var seen = new AtomicLong();
-    assertThat(Manifest.of(data, seen::addAndGet).bytes()).isEqualTo(2_700_000);
+    assertThat(Manifest.of(data, watched(seen::addAndGet)).bytes()).isEqualTo(2_700_000);
     assertThat(seen.get()).isEqualTo(2_700_000);
   }
 
@@ -151,7 +156,7 @@ class ManifestTest {
     for (var name : List.of("same", "edited", "gone", "touched")) {
       Files.writeString(data.resolve(name), "1234");
     }
-    var manifest = Manifest.of(data, bytes -> {});
+    var manifest = Manifest.of(data, Reading.PLAIN);
     assertThat(manifest.changedSince()).isEmpty();
     var time = Files.getLastModifiedTime(data.resolve("edited"));
     Files.writeString(data.resolve("edited"), "4321");
@@ -174,7 +179,7 @@ class ManifestTest {
         new Thread(
             () -> {
               try {
-                Manifest.of(data, bytes -> reader[0].interrupt());
+                Manifest.of(data, watched(bytes -> reader[0].interrupt()));
               } catch (IOException | InterruptedException e) {
                 outcome[0] = e;
               }
@@ -193,13 +198,15 @@ class ManifestTest {
     var manifest =
         Manifest.of(
             data,
-            bytes -> {
-              try (var out = Files.newOutputStream(log, java.nio.file.StandardOpenOption.APPEND)) {
-                out.write(new byte[1000]);
-              } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-              }
-            });
+            watched(
+                bytes -> {
+                  try (var out =
+                      Files.newOutputStream(log, java.nio.file.StandardOpenOption.APPEND)) {
+                    out.write(new byte[1000]);
+                  } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                  }
+                }));
     assertThat(manifest.unstable()).containsExactly("log");
   }
 }
