@@ -175,7 +175,7 @@ final class HashTable {
           return;
         }
         if (!table.insert(records, channel)) {
-          make(file, 4 * (table.mask + 1), table);
+          make(file, 2 * (table.mask + 1), table);
         }
       }
     }

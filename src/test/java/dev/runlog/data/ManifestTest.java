@@ -54,6 +54,27 @@ class ManifestTest {
 
   @Test
   void aHostileTreeGivesWhatTheShellPrints() throws Exception {
+    var manifest = equalToTheShell(hostile());
+    assertThat(manifest.files()).isEqualTo(25);
+    assertThat(manifest.unreadable()).isEmpty();
+    assertThat(manifest.special()).containsExactly("pipe");
+    assertThat(manifest.links()).isEqualTo(4);
+  }
+
+  @Test
+  void soDoesALargeOne() throws Exception {
+    var data = hostile();
+    // so many that the C library lists them
+    shell(
+        data, "mkdir many; cd many; seq 2500 | xargs touch; cd ..; cp -r . \"../d2\"; mv ../d2 .");
+    var manifest = equalToTheShell(data);
+    assertThat(manifest.files()).isEqualTo(2 * 2525);
+    assertThat(manifest.special()).hasSize(2);
+    assertThat(manifest.links()).isEqualTo(8);
+    assertThat(manifest.changedSince()).isEmpty();
+  }
+
+  private Path hostile() throws Exception {
     var data = Files.createDirectories(temp.resolve("data"));
     shell(
         data,
@@ -69,9 +90,7 @@ class ManifestTest {
         printf repl > "$(printf '\\357\\277\\275')"
         ln -s zero link; ln -s a linkdir; ln -s nowhere broken; ln -s . loop; mkfifo pipe
         """);
-    var manifest = equalToTheShell(data);
-    assertThat(manifest.files()).isEqualTo(25);
-    assertThat(manifest.unreadable()).isEmpty();
+    return data;
   }
 
   @Test
