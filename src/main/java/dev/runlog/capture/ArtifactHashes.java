@@ -1,5 +1,6 @@
 package dev.runlog.capture;
 
+import dev.runlog.data.FileHash;
 import dev.runlog.data.RawName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,8 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,7 +22,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Hashes files side by side, the small ones first, until a limit is reached.
 final class ArtifactHashes {
-  private static final int BUFFER = 1 << 18;
   private static final int MOST_THREADS = 4;
 
   private final Limits limits;
@@ -69,8 +67,9 @@ final class ArtifactHashes {
               .name("artifacts-" + i)
               .start(
                   () -> {
+                    var hash = new FileHash();
                     for (var file = work.poll(); file != null; file = work.poll()) {
-                      hash(file, project).ifPresent(produced::add);
+                      hash(file, project, hash).ifPresent(produced::add);
                     }
                   }));
     }
@@ -110,14 +109,15 @@ final class ArtifactHashes {
     }
   }
 
-  private Optional<Produced> hash(Sized sized, Path project) {
+  private Optional<Produced> hash(Sized sized, Path project, FileHash hash) {
     var file = sized.file();
     try {
       if (System.nanoTime() > deadline) {
         trouble("were not hashed, it took too long", file);
         return Optional.empty();
       }
-      var sha256 = sha256(file, sized.bytes());
+      // one that grows for ever would never end
+      var sha256 = HexFormat.of().formatHex(hash.of(file, sized.bytes(), bytes -> {}));
       var now = size(file);
       if (now.isPresent() && !now.get().equals(sized)) {
         trouble("were still being written", file);
@@ -129,22 +129,6 @@ final class ArtifactHashes {
     } catch (IOException e) {
       trouble("could not be read", file);
       return Optional.empty();
-    }
-  }
-
-  /// Ends at once where a file has grown: one that grows for ever would never end.
-  private static String sha256(Path file, long expected) throws IOException {
-    try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      var digest = MessageDigest.getInstance("SHA-256");
-      var buffer = new byte[(int) Math.min(BUFFER, expected + 1)];
-      long total = 0;
-      for (int n = in.read(buffer); n >= 0 && total <= expected; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-        total += n;
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 

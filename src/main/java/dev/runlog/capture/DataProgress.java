@@ -1,5 +1,6 @@
 package dev.runlog.capture;
 
+import dev.runlog.data.ProgressLine;
 import java.time.Duration;
 
 /// How far the reading of data is, as one line of a terminal that is written again and again, but
@@ -7,7 +8,6 @@ import java.time.Duration;
 final class DataProgress implements AutoCloseable {
   private static final long PATIENCE = Duration.ofMillis(2300).toNanos();
   private static final long BETWEEN = Duration.ofMillis(200).toNanos();
-  private static final int WIDTH = 30;
 
   private final Setting setting;
   private final boolean terminal;
@@ -40,7 +40,7 @@ final class DataProgress implements AutoCloseable {
     }
     if (ended >= 0 && now - ended >= PATIENCE) {
       shown = true;
-      print("\r" + line(done, total, now - started) + "\033[K");
+      print("\r" + ProgressLine.text(done, total, now - started) + "\033[K");
     }
   }
 
@@ -51,27 +51,6 @@ final class DataProgress implements AutoCloseable {
       Thread.currentThread().interrupt();
       return false;
     }
-  }
-
-  /// `runlog: data [######      ] 1.2 of 6.0 GB, 310 MB/s`.
-  static String line(long done, long total, long nanos) {
-    long most = Math.max(1, Math.max(done, total));
-    int full = (int) (WIDTH * ((double) done / most));
-    long rate = Math.round(done / 1e6 / Math.max(1e-3, nanos / 1e9));
-    var bar = "#".repeat(full) + " ".repeat(WIDTH - full);
-    return "runlog: data ["
-        + bar
-        + "] "
-        + gigabytes(done)
-        + " of "
-        + gigabytes(most)
-        + " GB, "
-        + rate
-        + " MB/s";
-  }
-
-  private static double gigabytes(long bytes) {
-    return Math.round(bytes / 1e7) / 100.0;
   }
 
   private void print(String text) {

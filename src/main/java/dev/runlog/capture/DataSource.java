@@ -1,6 +1,7 @@
 package dev.runlog.capture;
 
 import dev.runlog.data.Manifest;
+import dev.runlog.data.Reading;
 import dev.runlog.model.Data;
 import dev.runlog.model.Observation.DataSet;
 import dev.runlog.model.Observation.Gap;
@@ -69,7 +70,9 @@ public final class DataSource implements Source {
         read(setting, sink);
       }
     }
-    inputs.values().forEach(input -> lookAgain(input, sink));
+    for (var input : inputs.values()) {
+      lookAgain(input, sink);
+    }
     if (inputs.isEmpty() && !refused) {
       sink.accept(new Gap("data", "no data path was declared or found"));
     }
@@ -155,7 +158,7 @@ public final class DataSource implements Source {
       }
     }
     try (var progress = new DataProgress(setting)) {
-      var manifest = Manifest.of(path, progress::expect, progress::read);
+      var manifest = Manifest.of(path, Reading.PLAIN.watchedBy(progress::expect, progress::read));
       record(path, String.valueOf(path.getFileName()), "manifest", manifest, setting, sink);
     } catch (IOException e) {
       refuse(path.toString(), "could not be read: " + e.getMessage(), sink);
@@ -190,34 +193,18 @@ public final class DataSource implements Source {
     gap("data.hash", data.path(), "changed while being read", manifest.unstable(), sink);
   }
 
-  private static void lookAgain(Input input, Sink sink) {
+  private static void lookAgain(Input input, Sink sink) throws InterruptedException {
     try {
       var all = new TreeSet<>(input.changed());
       all.addAll(input.manifest().changedSince());
       var changed = List.copyOf(all);
       if (!changed.isEmpty()) {
-        sink.accept(new DataSet(changed(input.data(), changed)));
+        sink.accept(new DataSet(input.data().withChanged(changed)));
       }
     } catch (IOException e) {
       var why = input.data().path() + " could not be looked at again: " + e.getMessage();
       sink.accept(new Gap("data.changed_during_run", why));
     }
-  }
-
-  private static Data changed(Data data, List<String> changed) {
-    return new Data(
-        data.name(),
-        data.path(),
-        data.hash(),
-        data.split(),
-        data.files(),
-        data.bytes(),
-        data.manifest(),
-        data.method(),
-        data.assertedBy(),
-        data.verified(),
-        changed,
-        data.inputs());
   }
 
   private static void gap(String field, String path, String what, List<String> names, Sink sink) {

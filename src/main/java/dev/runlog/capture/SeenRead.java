@@ -3,6 +3,7 @@ package dev.runlog.capture;
 import dev.runlog.data.Contents;
 import dev.runlog.data.Manifest;
 import dev.runlog.data.RawName;
+import dev.runlog.data.Reading;
 import dev.runlog.model.Observation.FileUse;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class SeenRead {
   private void hash(Path file, Setting setting) throws InterruptedException {
     try {
       if (!setting.awaitEnd(Duration.ZERO)) {
-        Manifest.of(folder(file), List.of(file), known, bytes -> {});
+        Manifest.of(folder(file), List.of(file), Reading.PLAIN.knowing(known));
       }
     } catch (IOException e) {
       hashed.remove(file); // the end of the run will tell
@@ -101,8 +102,9 @@ final class SeenRead {
                 "too large for " + MOST_READING / 60_000_000_000L + " minutes");
           }
         };
+    var reading = Reading.PLAIN.knowing(known).watchedBy(total -> {}, inTime);
     return set.whole()
-        ? Manifest.of(set.path(), known, inTime)
-        : Manifest.of(set.path(), set.files(), known, inTime);
+        ? Manifest.of(set.path(), reading)
+        : Manifest.of(set.path(), set.files(), reading);
   }
 }

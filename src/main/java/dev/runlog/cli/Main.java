@@ -53,6 +53,7 @@ public final class Main {
         new LogCommand(),
         new TagCommand(),
         new RmCommand(),
+        new DataCommand(),
         new DoctorCommand(),
         new CompletionCommand());
   }

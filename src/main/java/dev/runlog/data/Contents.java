@@ -8,21 +8,31 @@ import java.util.concurrent.ConcurrentHashMap;
 /// and [Manifest#changedSince] tells what is another by now. May be used by several threads.
 public final class Contents {
   private final Map<Path, Entry> known = new ConcurrentHashMap<>();
+  private final boolean keeps;
 
-  void add(Tree.Found file) {
-    if (file.entry().state == Entry.State.READ) {
-      known.put(file.path(), file.entry());
+  public Contents() {
+    this(true);
+  }
+
+  private Contents(boolean keeps) {
+    this.keeps = keeps;
+  }
+
+  /// Learns nothing.
+  static Contents none() {
+    return new Contents(false);
+  }
+
+  void add(Entry file) {
+    if (keeps && file.state == Entry.State.READ) {
+      known.put(file.path(), file);
     }
   }
 
-  boolean fill(Tree.Found file) {
-    var entry = known.get(file.path());
-    if (entry == null) {
-      return false;
+  void fill(Entry file) {
+    var entry = known.isEmpty() ? null : known.get(file.path());
+    if (entry != null) {
+      file.fill(entry);
     }
-    file.entry().sha256 = entry.sha256;
-    file.entry().stat = entry.stat;
-    file.entry().state = entry.state;
-    return true;
   }
 }

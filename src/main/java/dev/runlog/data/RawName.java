@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -70,6 +71,29 @@ public final class RawName implements Comparable<RawName> {
     return true;
   }
 
+  /// The path of this name in a folder.
+  Path in(Path folder) {
+    var text = new String(bytes, US_ASCII);
+    for (byte b : bytes) {
+      if (b < 0) {
+        return Path.of(
+            URI.create(folder.toUri() + (folder.getNameCount() == 0 ? "" : "/") + uri()));
+      }
+    }
+    return folder.resolve(text);
+  }
+
+  /// Only the URI form takes the bytes of a name that is not valid text.
+  private String uri() {
+    var text = new StringBuilder();
+    for (byte b : bytes) {
+      text.append('%')
+          .append(Character.forDigit(b >> 4 & 15, 16))
+          .append(Character.forDigit(b & 15, 16));
+    }
+    return text.toString();
+  }
+
   public byte[] bytes() {
     return bytes.clone();
   }
@@ -134,6 +158,11 @@ public final class RawName implements Comparable<RawName> {
   }
 
   private boolean isEscaped() {
+    return isEscaped(bytes);
+  }
+
+  /// Whether `sha256sum` would escape such a name.
+  static boolean isEscaped(byte[] bytes) {
     for (byte b : bytes) {
       if (b == '\\' || b == '\n' || b == '\r') {
         return true;

@@ -3,82 +3,149 @@ package dev.runlog.data;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The regular files below a folder, as `find . -type f` finds them: links are not followed.
-final class Tree extends SimpleFileVisitor<Path> {
-  final List<Found> files = new ArrayList<>();
-  final List<String> unreadable = new ArrayList<>();
-  private final Path base;
+final class Tree {
+  private static final int MOST_THREADS = 4;
 
-  /// The sizes of all files together, as they were when they were found.
-  long bytes;
+  final List<Entry> files = new ArrayList<>();
+  final Report report = new Report();
+  private final Folder top;
 
-  /// A file: the path that opens it, and its name's bytes.
-  record Found(Path path, Entry entry) {}
+  /// What was met beside the files; from any thread.
+  static final class Report {
+    static final int MANY = 2000;
+
+    final List<String> unreadable = Collections.synchronizedList(new ArrayList<>());
+    final List<String> gone = Collections.synchronizedList(new ArrayList<>());
+    final List<String> special = Collections.synchronizedList(new ArrayList<>());
+    final AtomicLong links = new AtomicLong();
+    private final AtomicLong seen = new AtomicLong();
+
+    void unreadable(String name) {
+      unreadable.add(name);
+    }
+
+    void gone(String name) {
+      gone.add(name);
+    }
+
+    /// A device, a socket or a pipe.
+    void special(String name) {
+      special.add(name);
+    }
+
+    void link() {
+      links.incrementAndGet();
+    }
+
+    /// Whether so much was seen that the faster way of listing is worth its start.
+    boolean isLarge() {
+      return seen.get() > MANY;
+    }
+  }
 
   private Tree(Path base) {
-    this.base = base;
+    this.top = new Folder(base);
   }
 
   /// Finds the files of `input`, sorted by name in byte order; a single file is a tree of one.
-  static Tree of(Path input) throws IOException {
+  /// `found` is given each of them first, from any thread.
+  static Tree of(Path input, Consumer<Entry> found) throws IOException, InterruptedException {
     if (!Files.isDirectory(input)) {
-      var tree = new Tree(requireNonNull(input.toAbsolutePath().getParent()));
-      tree.add(input.toAbsolutePath());
-      tree.bytes = Files.size(input);
+      var file = input.toAbsolutePath();
+      var tree = new Tree(requireNonNull(file.getParent()));
+      var target = Files.isSymbolicLink(file) ? file.toRealPath() : file;
+      var entry = new Entry(tree.top, RawName.of(file, tree.top.path()).bytes(), target);
+      entry.stat(Stat.of(target));
+      found.accept(entry);
+      tree.files.add(entry);
       return tree;
     }
     var tree = new Tree(input.toRealPath());
-    Files.walkFileTree(tree.base, tree);
-    tree.files.sort((a, b) -> a.entry().name.compareTo(b.entry().name));
+    tree.new Listing(found).run();
+    tree.top.walk(tree.report, tree.files::add);
     return tree;
   }
 
   /// These files, which lie below `folder`.
-  static Tree of(Path folder, Collection<Path> files) {
+  static Tree of(Path folder, Collection<Path> files, Consumer<Entry> found) {
     var tree = new Tree(folder);
-    files.forEach(tree::add);
-    tree.files.sort((a, b) -> a.entry().name.compareTo(b.entry().name));
+    for (var file : files) {
+      var entry = new Entry(tree.top, RawName.of(file, folder).bytes(), file);
+      try {
+        entry.stat(Stat.of(file));
+        found.accept(entry);
+      } catch (IOException e) {
+        entry.state = Entry.State.GONE;
+      }
+      tree.files.add(entry);
+    }
+    tree.files.sort(Node::compare);
     return tree;
   }
 
-  private void add(Path file) {
-    files.add(new Found(file, new Entry(RawName.of(file, base))));
+  /// Gives the files that are there now one after the other, in the order of a tree, and keeps
+  /// none of them.
+  static void walk(Path input, Consumer<Entry> files) throws IOException, InterruptedException {
+    if (Files.isDirectory(input)) {
+      new Folder(input.toRealPath()).walk(new Report(), files);
+    } else if (Files.exists(input)) {
+      of(input, entry -> {}).files.forEach(files);
+    }
   }
 
-  @Override
-  public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new InterruptedIOException();
-    }
-    if (attributes.isRegularFile()) {
-      add(file);
-      bytes += attributes.size();
-    }
-    return FileVisitResult.CONTINUE;
-  }
+  /// Lists folders side by side; those found last come first, so that few are waiting.
+  private final class Listing {
+    private final Consumer<Entry> found;
+    private final ArrayDeque<Folder> waiting = new ArrayDeque<>();
+    private int open = 1;
 
-  @Override
-  public FileVisitResult visitFileFailed(Path file, IOException why) {
-    unreadable.add(RawName.of(file, base).line());
-    return FileVisitResult.CONTINUE;
-  }
-
-  @Override
-  public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException why) {
-    if (why != null) {
-      unreadable.add(RawName.of(folder, base).line());
+    Listing(Consumer<Entry> found) {
+      this.found = found;
+      waiting.add(top);
     }
-    return FileVisitResult.CONTINUE;
+
+    void run() throws InterruptedException, IOException {
+      var threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
+      Workers.run(threads, this::work);
+    }
+
+    private void work() throws InterruptedException {
+      for (var folder = next(); folder != null; folder = next()) {
+        var folders = List.<Folder>of();
+        try {
+          folders = folder.list(report);
+          var files = folder.files();
+          files.forEach(found);
+          report.seen.addAndGet(files.size());
+        } finally {
+          done(folders);
+        }
+      }
+    }
+
+    private synchronized @Nullable Folder next() throws InterruptedException {
+      while (waiting.isEmpty() && open > 0) {
+        wait();
+      }
+      return waiting.pollLast();
+    }
+
+    private synchronized void done(List<Folder> folders) {
+      waiting.addAll(folders);
+      open += folders.size() - 1;
+      notifyAll();
+    }
   }
 }

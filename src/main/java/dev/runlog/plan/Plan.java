@@ -30,9 +30,29 @@ public record Plan(
       List<String> redact,
       long untrackedLimit,
       long patchLimit,
-      boolean observeFiles) {
+      boolean observeFiles,
+      Budget budget,
+      Map<String, Long> split) {
 
     public static final Settings DEFAULT =
         new Settings("outputs", List.of(), List.of(), 1 << 20, 64 << 20, true);
+
+    /// With the default budget for data.
+    public Settings(
+        String output,
+        List<String> data,
+        List<String> redact,
+        long untrackedLimit,
+        long patchLimit,
+        boolean observeFiles) {
+      this(
+          output, data, redact, untrackedLimit, patchLimit, observeFiles, Budget.DEFAULT, Map.of());
+    }
+  }
+
+  /// What may be spent on reading data beside a command: bytes and seconds for each data set, and
+  /// whether reading may go on after the command has ended.
+  public record Budget(long bytes, long seconds, boolean finish) {
+    public static final Budget DEFAULT = new Budget(100L << 30, 600, true);
   }
 }

@@ -59,7 +59,9 @@ public final class Planner {
         base.redact(),
         base.untrackedLimit(),
         base.patchLimit(),
-        base.observeFiles() && request.observeFiles());
+        base.observeFiles() && request.observeFiles(),
+        base.budget(),
+        base.split());
   }
 
   private static Path project(SettingsFile file, Path cwd) {

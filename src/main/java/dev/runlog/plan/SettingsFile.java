@@ -6,6 +6,7 @@ import dev.runlog.model.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,8 @@ public record SettingsFile(Plan.Settings settings, @Nullable Path folder) {
   private static final String NAME = "runlog.toml";
   private static final List<String> KEYS =
       List.of("output", "data", "redact", "untracked_limit", "patch_limit", "observe_files");
+  private static final List<String> DATA_KEYS =
+      List.of("paths", "budget", "budget_seconds", "finish", "split");
 
   /// Reads the nearest runlog.toml in `cwd` or above it; throws [Problem] naming the file, the
   /// line and the key where it is wrong.
@@ -43,19 +46,63 @@ public record SettingsFile(Plan.Settings settings, @Nullable Path folder) {
   /// The values of one file by name, each checked.
   private record Reader(Path file, String text, Map<String, @Nullable Object> values) {
     Plan.Settings settings() {
-      for (var key : values.keySet()) {
-        if (!KEYS.contains(key)) {
-          throw wrong(key, "is not a setting" + Nearest.hint(key, KEYS));
-        }
-      }
+      check(KEYS);
       var standard = Plan.Settings.DEFAULT;
+      boolean isTable = values.get("data") instanceof Map<?, ?>;
+      var data = table("data", values.get("data"));
+      data.check(DATA_KEYS);
       return new Plan.Settings(
           string("output", standard.output()),
-          strings("data", standard.data()),
+          isTable ? data.strings("paths", standard.data()) : strings("data", standard.data()),
           strings("redact", standard.redact()),
           bytes("untracked_limit", standard.untrackedLimit()),
           bytes("patch_limit", standard.patchLimit()),
-          flag("observe_files", standard.observeFiles()));
+          flag("observe_files", standard.observeFiles()),
+          data.budget(),
+          data.table("split", data.values.get("split")).counts());
+    }
+
+    private void check(List<String> keys) {
+      for (var key : values.keySet()) {
+        if (!keys.contains(key)) {
+          throw wrong(key, "is not a setting" + Nearest.hint(key, keys));
+        }
+      }
+    }
+
+    /// The values of a table; none where `value` is none.
+    private Reader table(String key, @Nullable Object value) {
+      var table = new LinkedHashMap<String, @Nullable Object>();
+      if (value instanceof Map<?, ?> map) {
+        map.forEach((name, item) -> table.put(String.valueOf(name), item));
+      } else if (value != null && key.equals("split")) {
+        throw wrong(key, "must be a table such as { train = 60000, test = 10000 }");
+      }
+      return new Reader(file, text, table);
+    }
+
+    private Plan.Budget budget() {
+      var standard = Plan.Budget.DEFAULT;
+      return new Plan.Budget(
+          bytes("budget", standard.bytes()),
+          number("budget_seconds", standard.seconds()),
+          flag("finish", standard.finish()));
+    }
+
+    private Map<String, Long> counts() {
+      var counts = new LinkedHashMap<String, Long>();
+      for (var key : values.keySet()) {
+        counts.put(key, number(key, 0));
+      }
+      return counts;
+    }
+
+    private long number(String key, long standard) {
+      return switch (values.get(key)) {
+        case null -> standard;
+        case Long number when number >= 0 -> number;
+        default -> throw wrong(key, "must be a number that is not negative");
+      };
     }
 
     private String string(String key, String standard) {

@@ -20,7 +20,12 @@ public record ComparisonFiles(
   /// Two manifests in `sha256sum` form, sorted by path, read with one character a byte; a line
   /// that is none or out of order is an [IllegalArgumentException].
   public static ComparisonFiles between(Iterator<String> before, Iterator<String> after) {
-    return new Merge(before, after).run();
+    return between(before, after, NAMED);
+  }
+
+  /// The same with up to `most` names of each kind.
+  public static ComparisonFiles between(Iterator<String> before, Iterator<String> after, int most) {
+    return new Merge(before, after, most).run();
   }
 
   private static final class Merge {
@@ -31,7 +36,10 @@ public record ComparisonFiles(
     private final List<String> changed = new ArrayList<>();
     private final long[] counts = new long[4];
 
-    Merge(Iterator<String> before, Iterator<String> after) {
+    private final int most;
+
+    Merge(Iterator<String> before, Iterator<String> after, int most) {
+      this.most = most;
       this.before = new Lines(before);
       this.after = new Lines(after);
     }
@@ -67,7 +75,7 @@ public record ComparisonFiles(
 
     private void note(int kind, List<String> names, String path) {
       counts[kind]++;
-      if (names.size() < NAMED) {
+      if (names.size() < most) {
         names.add(path);
       }
     }

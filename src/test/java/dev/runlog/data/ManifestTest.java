@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class ManifestTest {
   }
 
   private Manifest equalToTheShell(Path data) throws Exception {
-    var manifest = Manifest.of(data, bytes -> {});
+    var manifest = Manifest.of(data, Reading.PLAIN);
     var file = temp.resolve("manifest.txt");
     var hash = manifest.write(file);
     assertThat(text(Files.readAllBytes(file))).isEqualTo(text(shell(data, PIPELINE)));
@@ -43,12 +44,37 @@ class ManifestTest {
     return manifest;
   }
 
+  private static Reading watched(LongConsumer progress) {
+    return Reading.PLAIN.watchedBy(total -> {}, progress);
+  }
+
   private static String text(byte[] bytes) {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   @Test
   void aHostileTreeGivesWhatTheShellPrints() throws Exception {
+    var manifest = equalToTheShell(hostile());
+    assertThat(manifest.files()).isEqualTo(25);
+    assertThat(manifest.unreadable()).isEmpty();
+    assertThat(manifest.special()).containsExactly("pipe");
+    assertThat(manifest.links()).isEqualTo(4);
+  }
+
+  @Test
+  void soDoesALargeOne() throws Exception {
+    var data = hostile();
+    // so many that the C library lists them
+    shell(
+        data, "mkdir many; cd many; seq 2500 | xargs touch; cd ..; cp -r . \"../d2\"; mv ../d2 .");
+    var manifest = equalToTheShell(data);
+    assertThat(manifest.files()).isEqualTo(2 * 2525);
+    assertThat(manifest.special()).hasSize(2);
+    assertThat(manifest.links()).isEqualTo(8);
+    assertThat(manifest.changedSince()).isEmpty();
+  }
+
+  private Path hostile() throws Exception {
     var data = Files.createDirectories(temp.resolve("data"));
     shell(
         data,
@@ -64,9 +90,7 @@ class ManifestTest {
         printf repl > "$(printf '\\357\\277\\275')"
         ln -s zero link; ln -s a linkdir; ln -s nowhere broken; ln -s . loop; mkfifo pipe
         """);
-    var manifest = equalToTheShell(data);
-    assertThat(manifest.files()).isEqualTo(25);
-    assertThat(manifest.unreadable()).isEmpty();
+    return data;
   }
 
   @Test
@@ -114,7 +138,7 @@ class ManifestTest {
   @Test
   void aSingleFileIsAManifestOfOneLine() throws Exception {
     Files.writeString(temp.resolve("a.csv"), "1,2\n");
-    var manifest = Manifest.of(temp.resolve("a.csv"), bytes -> {});
+    var manifest = Manifest.of(temp.resolve("a.csv"), Reading.PLAIN);
     manifest.write(temp.resolve("manifest.txt"));
     assertThat(Files.readAllBytes(temp.resolve("manifest.txt")))
         .isEqualTo(shell(temp, "sha256sum ./a.csv"));
@@ -130,7 +154,7 @@ class ManifestTest {
 
   @Test
   void whatIsNotThereIsAnError() {
-    assertThatThrownBy(() -> Manifest.of(temp.resolve("nothing"), bytes -> {}))
+    assertThatThrownBy(() -> Manifest.of(temp.resolve("nothing"), Reading.PLAIN))
         .isInstanceOf(IOException.class);
   }
 
@@ -141,7 +165,7 @@ class ManifestTest {
       Files.write(data.resolve("f" + i), new byte[300_000]);
     }
     var seen = new AtomicLong();
-    assertThat(Manifest.of(data, seen::addAndGet).bytes()).isEqualTo(2_700_000);
+    assertThat(Manifest.of(data, watched(seen::addAndGet)).bytes()).isEqualTo(2_700_000);
     assertThat(seen.get()).isEqualTo(2_700_000);
   }
 
@@ -151,7 +175,7 @@ class ManifestTest {
     for (var name : List.of("same", "edited", "gone", "touched")) {
       Files.writeString(data.resolve(name), "1234");
     }
-    var manifest = Manifest.of(data, bytes -> {});
+    var manifest = Manifest.of(data, Reading.PLAIN);
     assertThat(manifest.changedSince()).isEmpty();
     var time = Files.getLastModifiedTime(data.resolve("edited"));
     Files.writeString(data.resolve("edited"), "4321");
@@ -174,7 +198,7 @@ class ManifestTest {
         new Thread(
             () -> {
               try {
-                Manifest.of(data, bytes -> reader[0].interrupt());
+                Manifest.of(data, watched(bytes -> reader[0].interrupt()));
               } catch (IOException | InterruptedException e) {
                 outcome[0] = e;
               }
@@ -193,13 +217,15 @@ class ManifestTest {
     var manifest =
         Manifest.of(
             data,
-            bytes -> {
-              try (var out = Files.newOutputStream(log, java.nio.file.StandardOpenOption.APPEND)) {
-                out.write(new byte[1000]);
-              } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-              }
-            });
+            watched(
+                bytes -> {
+                  try (var out =
+                      Files.newOutputStream(log, java.nio.file.StandardOpenOption.APPEND)) {
+                    out.write(new byte[1000]);
+                  } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                  }
+                }));
     assertThat(manifest.unstable()).containsExactly("log");
   }
 }

@@ -42,6 +42,23 @@ class SettingsFileTest {
   }
 
   @Test
+  void dataMayBeATable() throws IOException {
+    write(
+        """
+        [data]
+        paths = ["a", "b"]
+        budget = "2GiB"
+        budget_seconds = 30
+        finish = false
+        split = { train = 60000, test = 10000 }
+        """);
+    var settings = SettingsFile.find(project).settings();
+    assertThat(settings.data()).containsExactly("a", "b");
+    assertThat(settings.budget()).isEqualTo(new Plan.Budget(2L << 30, 30, false));
+    assertThat(settings.split()).containsEntry("train", 60000L).containsEntry("test", 10000L);
+  }
+
+  @Test
   void theFileIsFoundFromAFolderBelowAndTheNearestWins() throws IOException {
     write("output = \"far\"");
     var below = Files.createDirectories(project.resolve("a/b"));
@@ -76,6 +93,9 @@ class SettingsFileTest {
         "output = 1               | runlog.toml:1: output must be a string that is not empty",
         "output = ''              | runlog.toml:1: output must be",
         "data = [1]               | runlog.toml:1: data must be a string or a list of strings",
+        "[data]⏎budged = 1        | runlog.toml:2: budged is not a setting (did you mean 'budget'?)",
+        "[data]⏎split = 3         | runlog.toml:2: split must be a table",
+        "[data]⏎budget_seconds=-1 | runlog.toml:2: budget_seconds must be a number",
         "redact = true            | runlog.toml:1: redact must be a string or a list of strings",
         "patch_limit = 'many'     | runlog.toml:1: patch_limit must be a size like",
         "patch_limit = '1 parsec' | runlog.toml:1: patch_limit has the unknown unit parsec",

@@ -1,5 +1,6 @@
 package dev.runlog.capture.git;
 
+import dev.runlog.data.FileHash;
 import dev.runlog.data.Stat;
 import dev.runlog.model.Git;
 import java.io.IOException;
@@ -8,11 +9,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A changed path whose content is not in the patch: as it was before the launch, with its hash
@@ -81,18 +82,16 @@ record LeftOver(
   }
 
   private static @Nullable String sha256(Path file, BooleanSupplier stop) throws IOException {
-    try (var in = Files.newInputStream(file)) {
-      var digest = MessageDigest.getInstance("SHA-256");
-      var buffer = new byte[1 << 18];
-      for (int read; (read = in.read(buffer)) >= 0; ) {
-        digest.update(buffer, 0, read);
-        if (stop.getAsBoolean()) {
-          return null;
-        }
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IOException(e);
+    LongConsumer unlessStopped =
+        bytes -> {
+          if (stop.getAsBoolean()) {
+            throw new CancellationException();
+          }
+        };
+    try {
+      return HexFormat.of().formatHex(new FileHash().of(file, Long.MAX_VALUE, unlessStopped));
+    } catch (CancellationException e) {
+      return null;
     }
   }
 
