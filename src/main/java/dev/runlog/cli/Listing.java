@@ -10,6 +10,7 @@ import dev.runlog.render.Csv;
 import dev.runlog.render.Headline;
 import dev.runlog.render.NoteText;
 import dev.runlog.render.RunTable;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -60,11 +61,10 @@ final class Listing {
     return this;
   }
 
-  void table() {
+  void table(PrintStream to) {
     var rows = IntStream.range(0, runs.size()).mapToObj(this::row).toList();
     var titles = columns.stream().map(Column::title).toList();
-    RunTable.lines(rows, titles, world.clock().instant(), world.width())
-        .forEach(world.out()::println);
+    RunTable.lines(rows, titles, world.clock().instant(), world.width()).forEach(to::println);
   }
 
   private RunTable.Row row(int i) {

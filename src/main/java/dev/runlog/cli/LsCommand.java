@@ -91,7 +91,7 @@ final class LsCommand implements Command {
     if (line.hasOption("csv")) {
       (own ? listing.everything() : listing).csv();
     } else {
-      (own ? listing.metrics(2).differing() : listing).table();
+      (own ? listing.metrics(2).differing() : listing).table(world.out());
     }
   }
 }

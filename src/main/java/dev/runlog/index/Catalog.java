@@ -313,6 +313,33 @@ public final class Catalog implements AutoCloseable {
     return postings;
   }
 
+  /// What a reader makes of a file in each run's folder, by the numbers of the runs; it is asked
+  /// only where the file has changed since the last time. One file only, and always the same.
+  public byte[] marks(String file, ToMark reader) throws IOException {
+    var all = new byte[size()];
+    try {
+      var changed = new LinkedHashMap<Block, Marks>();
+      for (int i = 0; i < blocks.size(); i++) {
+        var marks = database.marks(blocks.get(i));
+        if (marks.refresh(outputs, blocks.get(i), file, reader)) {
+          changed.put(blocks.get(i), marks);
+        }
+        System.arraycopy(marks.marks, 0, all, firsts[i], marks.marks.length);
+      }
+      if (!changed.isEmpty()) {
+        database.changing(
+            () -> {
+              for (var entry : changed.entrySet()) {
+                database.keep(entry.getKey(), entry.getValue());
+              }
+            });
+      }
+      return all;
+    } catch (SQLException e) {
+      throw new IOException("the index cannot be read: " + e.getMessage(), e);
+    }
+  }
+
   /// Folders whose run.json is no record.
   public Collection<Broken> broken() {
     return broken.values();

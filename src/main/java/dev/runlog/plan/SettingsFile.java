@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What runlog.toml says, and the folder it was found in (null where there is none).
 public record SettingsFile(Plan.Settings settings, @Nullable Path folder) {
-  private static final String NAME = "runlog.toml";
+  static final String NAME = "runlog.toml";
   private static final List<String> KEYS =
-      List.of("output", "data", "redact", "untracked_limit", "patch_limit", "observe_files");
+      List.of(
+          "output", "data", "redact", "untracked_limit", "patch_limit", "observe_files", "prune");
 
   /// Reads the nearest runlog.toml in `cwd` or above it; throws [Problem] naming the file, the
   /// line and the key where it is wrong.

@@ -2,6 +2,7 @@ package dev.runlog.record;
 
 import dev.runlog.model.RunOrder;
 import dev.runlog.model.World;
+import dev.runlog.plan.RunId;
 import dev.runlog.render.NoteText;
 import dev.runlog.store.RunFolder;
 import java.io.IOException;
@@ -58,7 +59,7 @@ final class Reminder {
     var recent = new Path[names.length];
     int count = 0;
     for (var name : names) {
-      if (RunOrder.minute(name).compareTo(first) >= 0) {
+      if (RunId.fits(name) && RunOrder.minute(name).compareTo(first) >= 0) {
         recent[count++] = outputs.resolve(name);
       }
     }

@@ -1,0 +1,68 @@
+package dev.runlog.cli;
+
+import dev.runlog.index.Catalog;
+import dev.runlog.model.Problem;
+import dev.runlog.query.RunList;
+import dev.runlog.record.Noting;
+import dev.runlog.render.NoteElement;
+import dev.runlog.render.NoteText;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How far the notes of all runs of a catalog are: a byte each, that the index keeps as long as
+/// run.md stays as it is.
+final class Notes {
+  private static final int IS_THERE = 0x80;
+  private static final int HAS_WORDS = 0x40;
+
+  private final byte[] marks;
+
+  private Notes(byte[] marks) {
+    this.marks = marks;
+  }
+
+  static Notes of(Catalog catalog) {
+    try {
+      return new Notes(catalog.marks("run.md", Notes::mark));
+    } catch (IOException e) {
+      throw Problem.notFound("the notes cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static byte mark(Path folder) {
+    var note = NoteText.of(Noting.text(folder));
+    int mark = IS_THERE | (note.hasWords() ? HAS_WORDS : 0);
+    for (var element : note.debt()) {
+      mark |= 1 << element.ordinal();
+    }
+    return (byte) mark;
+  }
+
+  /// The elements that are still to write; all of them where there is no note.
+  List<NoteElement> debt(int run) {
+    var debt = new ArrayList<NoteElement>();
+    for (var element : NoteElement.values()) {
+      if ((marks[run] & IS_THERE) == 0 || (marks[run] & 1 << element.ordinal()) != 0) {
+        debt.add(element);
+      }
+    }
+    return debt;
+  }
+
+  boolean isOpen(int run) {
+    return (marks[run] & IS_THERE) == 0
+        || (marks[run] & (1 << NoteElement.values().length) - 1) != 0;
+  }
+
+  /// Whether a person has written anything.
+  boolean hasWords(int run) {
+    return (marks[run] & HAS_WORDS) != 0;
+  }
+
+  /// The runs of a list that are over.
+  static RunList ended(RunList runs) {
+    return runs.without("status", "running");
+  }
+}
