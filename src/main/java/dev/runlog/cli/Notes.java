@@ -34,8 +34,10 @@ final class Notes {
   private static byte mark(Path folder) {
     var note = NoteText.of(Noting.text(folder));
     int mark = IS_THERE | (note.hasWords() ? HAS_WORDS : 0);
-    for (var element : note.debt()) {
-      mark |= 1 << element.ordinal();
+    int bit = 1;
+    for (var element : NoteElement.values()) {
+      mark |= note.state(element).isOpen() ? bit : 0;
+      bit <<= 1;
     }
     return (byte) mark;
   }
@@ -43,10 +45,12 @@ final class Notes {
   /// The elements that are still to write; all of them where there is no note.
   List<NoteElement> debt(int run) {
     var debt = new ArrayList<NoteElement>();
+    int bit = 1;
     for (var element : NoteElement.values()) {
-      if ((marks[run] & IS_THERE) == 0 || (marks[run] & 1 << element.ordinal()) != 0) {
+      if ((marks[run] & IS_THERE) == 0 || (marks[run] & bit) != 0) {
         debt.add(element);
       }
+      bit <<= 1;
     }
     return debt;
   }
