@@ -2,20 +2,23 @@ package dev.runlog.cli;
 
 import dev.runlog.index.Catalog;
 import dev.runlog.model.Problem;
+import dev.runlog.model.World;
 import dev.runlog.query.RunList;
 import dev.runlog.record.Noting;
 import dev.runlog.render.NoteElement;
 import dev.runlog.render.NoteText;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
-/// How far the notes of all runs of a catalog are: a byte each, that the index keeps as long as
+/// How far the notes of runs are: a byte each, that the index keeps as long as
 /// run.md stays as it is.
 final class Notes {
+  private static final Duration WEEK = Duration.ofDays(7);
   private static final int IS_THERE = 0x80;
-  private static final int HAS_WORDS = 0x40;
 
   private final byte[] marks;
 
@@ -23,9 +26,14 @@ final class Notes {
     this.marks = marks;
   }
 
-  static Notes of(Catalog catalog) {
+  /// The notes of some runs.
+  static Notes of(Catalog catalog, RunList runs) {
+    var wanted = new BitSet();
+    for (int i = 0; i < runs.size(); i++) {
+      wanted.set(runs.number(i));
+    }
     try {
-      return new Notes(catalog.marks("run.md", Notes::mark));
+      return new Notes(catalog.marks(wanted::get, "run.md", Notes::mark));
     } catch (IOException e) {
       throw Problem.notFound("the notes cannot be read: " + e.getMessage());
     }
@@ -33,7 +41,7 @@ final class Notes {
 
   private static byte mark(Path folder) {
     var note = NoteText.of(Noting.text(folder));
-    int mark = IS_THERE | (note.hasWords() ? HAS_WORDS : 0);
+    int mark = IS_THERE;
     int bit = 1;
     for (var element : NoteElement.values()) {
       mark |= note.state(element).isOpen() ? bit : 0;
@@ -60,9 +68,13 @@ final class Notes {
         || (marks[run] & (1 << NoteElement.values().length) - 1) != 0;
   }
 
-  /// Whether a person has written anything.
-  boolean hasWords(int run) {
-    return (marks[run] & HAS_WORDS) != 0;
+  /// How many runs of the last seven days are over and have a note to write.
+  static int waiting(Catalog catalog, RunList all, World world) {
+    double week = world.clock().instant().minus(WEEK).getEpochSecond();
+    var starts = catalog.starts();
+    var runs = ended(all.having(run -> starts.number(run) >= week));
+    var notes = of(catalog, runs);
+    return runs.having(notes::isOpen).size();
   }
 
   /// The runs of a list that are over.

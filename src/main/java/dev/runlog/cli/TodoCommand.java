@@ -92,7 +92,7 @@ final class TodoCommand implements Command {
       if (!filter.isBlank()) {
         runs = runs.where(Filter.parse(filter, world.clock()).resolved(catalog.keys()));
       }
-      var notes = Notes.of(catalog);
+      var notes = Notes.of(catalog, runs);
       return show(runs, runs.having(notes::isOpen), notes, line, world);
     } catch (IOException e) {
       throw Problem.notFound("todo: " + e);

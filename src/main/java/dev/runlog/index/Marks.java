@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /// What is made of one file of each run of a block, a byte a run, and the stamps that the files had
@@ -37,12 +38,12 @@ final class Marks {
     return bytes.array();
   }
 
-  /// Reads the runs whose file has changed; whether there was any.
-  boolean refresh(Path outputs, Block block, String file, ToMark reader) {
+  /// Reads those of the wanted runs whose file has changed; whether there was any.
+  boolean refresh(Path outputs, Block block, IntPredicate wanted, String file, ToMark reader) {
     var changed = new AtomicBoolean();
     IntStream.range(0, marks.length)
         .parallel()
-        .filter(run -> !block.dead.get(run))
+        .filter(run -> !block.dead.get(run) && wanted.test(run))
         .forEach(
             run -> {
               var folder = outputs + "/" + block.names.get(run);

@@ -40,12 +40,13 @@ final class Reminder {
 
   private String line(boolean isWritten) {
     var now = "write it now: runlog note" + (isNewest ? "" : " " + self.id());
-    var others =
-        open + " runs of the last " + DAYS + " days" + (isAll ? "" : " or more") + ": runlog todo";
+    var all = isAll ? "" : "over ";
+    var waiting =
+        all + (open == 1 ? "1 note waits" : open + " notes wait") + " this week: runlog todo";
     if (isWritten) {
-      return open == 0 ? "" : "  notes to write: " + others;
+      return open == 0 ? "" : "  " + waiting;
     }
-    return "  " + now + (open <= 1 ? "" : "    all that wait, " + others);
+    return "  " + now + (open <= 1 ? "" : "    " + waiting);
   }
 
   private Reminder counted() {

@@ -22,8 +22,11 @@ public enum NoteElement {
     this.placeholder = placeholder;
   }
 
-  /// `Result, Next`.
+  /// `Result, Next`, or `all five`.
   public static String titles(List<NoteElement> elements) {
+    if (elements.size() == values().length) {
+      return "all five";
+    }
     var titles = new StringJoiner(", ");
     elements.forEach(element -> titles.add(element.title));
     return titles.toString();
