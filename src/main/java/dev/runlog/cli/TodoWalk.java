@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
 /// Goes through runs whose notes are to write, one key each.
 final class TodoWalk {
   private static final String KEYS =
-      "w write  e editor  a accept drafts  f cannot recall  t trash  Enter later  q quit: ";
+      "[w]rite [e]dit [a]ccept drafts [f]orgotten [t]rash [Enter] later [q]uit: ";
 
   private final World world;
   private final Input input;
