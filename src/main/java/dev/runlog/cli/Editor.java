@@ -81,7 +81,8 @@ record Editor(String command) {
   }
 
   private int open(Path file, int line, World world) throws IOException {
-    var words = new ArrayList<>(List.of("/bin/sh", "-c", "trap : INT; " + command + " \"$@\"", command));
+    var words =
+        new ArrayList<>(List.of("/bin/sh", "-c", "trap : INT; " + command + " \"$@\"", command));
     words.addAll(place(file.toString(), line));
     var builder = new ProcessBuilder(words).directory(world.cwd().toFile());
     builder.redirectInput(world.childStreams().in());

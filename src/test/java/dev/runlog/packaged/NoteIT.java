@@ -166,7 +166,8 @@ class NoteIT {
   void aRunWhoseRecorderDiedGetsItsDrafts() throws Exception {
     runlog.runlog("run", "-q", "--", "sh", "train.sh");
     var running =
-        runlog.start("run", "-q", "-n", "zombie", "--", "sh", "-c", "echo epoch 1 loss=0.25; exec sleep 60");
+        runlog.start(
+            "run", "-q", "-n", "zombie", "--", "sh", "-c", "echo epoch 1 loss=0.25; exec sleep 60");
     Packaged.until("the metric", () -> metric());
     var run = runlog.runs().getLast();
     running.process().destroyForcibly().waitFor();
