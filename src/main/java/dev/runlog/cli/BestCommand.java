@@ -98,7 +98,7 @@ final class BestCommand implements Command {
     } else if (line.hasOption("csv")) {
       listing.csv();
     } else {
-      listing.table();
+      listing.table(world.out());
     }
   }
 

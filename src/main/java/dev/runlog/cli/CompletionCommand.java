@@ -12,7 +12,7 @@ import org.apache.commons.cli.Options;
 /// own options.
 final class CompletionCommand implements Command {
   /// The commands whose argument is a run.
-  private static final Set<String> OF_RUNS = Set.of("show", "compare", "log", "tag", "rm");
+  private static final Set<String> OF_RUNS = Set.of("show", "compare", "log", "note", "tag", "rm");
 
   @Override
   public String name() {

@@ -4,14 +4,13 @@ import dev.runlog.json.Json;
 import dev.runlog.model.World;
 import dev.runlog.query.RunList;
 import dev.runlog.query.Selector;
+import dev.runlog.record.Noting;
 import dev.runlog.record.Stored;
 import dev.runlog.render.Csv;
 import dev.runlog.render.Headline;
-import dev.runlog.render.Note;
+import dev.runlog.render.NoteText;
 import dev.runlog.render.RunTable;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -62,11 +61,10 @@ final class Listing {
     return this;
   }
 
-  void table() {
+  void table(PrintStream to) {
     var rows = IntStream.range(0, runs.size()).mapToObj(this::row).toList();
     var titles = columns.stream().map(Column::title).toList();
-    RunTable.lines(rows, titles, world.clock().instant(), world.width())
-        .forEach(world.out()::println);
+    RunTable.lines(rows, titles, world.clock().instant(), world.width()).forEach(to::println);
   }
 
   private RunTable.Row row(int i) {
@@ -75,16 +73,8 @@ final class Listing {
         runs.value(i, "start") instanceof String text ? text : null,
         runs.value(i, "status") instanceof String text ? text : null,
         runs.value(i, "duration") instanceof Double seconds ? seconds : null,
-        isWritten(runs.folder(i)),
+        NoteText.of(Noting.text(runs.folder(i))).debt().isEmpty(),
         more(i));
-  }
-
-  private static boolean isWritten(Path folder) {
-    try {
-      return Note.debt(Files.readString(folder.resolve("run.md"))).isEmpty();
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private List<@Nullable Object> more(int i) {

@@ -66,14 +66,27 @@ final class LsCommand implements Command {
     boolean all = line.hasOption("all") || (line.hasOption("csv") && !line.hasOption("limit"));
     int limit = Opt.number(line, "limit", all ? Integer.MAX_VALUE : DEFAULT_LIMIT);
     try (var catalog = IndexedRuns.open(world, Planner.outputs(world))) {
-      var chosen = Choice.of(line, line.getArgList(), catalog, RunList.all(catalog), world);
+      var every = RunList.all(catalog);
+      var chosen = Choice.of(line, line.getArgList(), catalog, every, world);
       var shown = chosen.runs().first(limit);
       print(line, world, shown, chosen);
       int more = chosen.runs().size() - shown.size();
       if (more > 0 && !line.hasOption("json")) {
         world.err().println(more + " more runs; --all shows them");
       }
+      if (!line.hasOption("json") && !line.hasOption("csv")) {
+        tellDebt(Notes.waiting(catalog, every, world), world);
+      }
       return shown.size() == 0 ? 1 : 0;
+    }
+  }
+
+  private static void tellDebt(int notes, World world) {
+    if (notes > 0) {
+      world
+          .err()
+          .println(
+              (notes == 1 ? "1 note waits" : notes + " notes wait") + " this week: runlog todo");
     }
   }
 
@@ -91,7 +104,7 @@ final class LsCommand implements Command {
     if (line.hasOption("csv")) {
       (own ? listing.everything() : listing).csv();
     } else {
-      (own ? listing.metrics(2).differing() : listing).table();
+      (own ? listing.metrics(2).differing() : listing).table(world.out());
     }
   }
 }

@@ -51,8 +51,11 @@ public final class Main {
         new FindCommand(),
         new CompareCommand(),
         new LogCommand(),
+        new NoteCommand(),
+        new TodoCommand(),
         new TagCommand(),
         new RmCommand(),
+        new PruneCommand(),
         new DataCommand(),
         new DoctorCommand(),
         new CompletionCommand());

@@ -8,19 +8,10 @@ import dev.runlog.plan.Planner;
 import dev.runlog.query.Selector;
 import dev.runlog.record.Stored;
 import dev.runlog.store.Trash;
-import java.io.BufferedReader;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -103,31 +94,11 @@ final class RmCommand implements Command {
       world.err().println("nothing was moved");
       return 1;
     }
-    for (var group : byOutputs(folders).entrySet()) {
-      var trash = new Trash(group.getKey());
-      trash.take(group.getValue());
-      world.err().println(runs(group.getValue().size()) + " moved to " + trash.folder());
-    }
-    world.err().println("to undo: runlog rm --undo");
+    Removal.take(folders, world);
     if (line.hasOption("json")) {
-      world.out().print(Json.pretty(folders.stream().map(Path::toString).toList()));
+      Removal.json(folders, world);
     }
     return 0;
-  }
-
-  private static Map<Path, List<Path>> byOutputs(Set<Path> folders) {
-    var groups = new LinkedHashMap<Path, List<Path>>();
-    for (var folder : folders) {
-      var parent = folder.getParent();
-      groups
-          .computeIfAbsent(parent == null ? folder : parent, none -> new ArrayList<>())
-          .add(folder);
-    }
-    return groups;
-  }
-
-  private static String runs(int count) {
-    return count == 1 ? "1 run" : count + " runs";
   }
 
   private static boolean isAgreed(Set<Path> folders, World world) throws IOException {
@@ -135,16 +106,7 @@ final class RmCommand implements Command {
       throw Problem.usage("rm: there is no terminal to ask on; say --yes");
     }
     folders.forEach(folder -> world.err().println("  " + Selector.id(folder)));
-    world.err().print("Move " + runs(folders.size()) + " to the trash? [y/N] ");
-    world.err().flush();
-    var from = world.childStreams().in().file();
-    try (var in =
-            from == null ? new FileInputStream(FileDescriptor.in) : new FileInputStream(from);
-        var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      var answer = lines.readLine();
-      return answer != null
-          && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
-    }
+    return Removal.isAgreed(folders.size(), world);
   }
 
   private static int undo(boolean json, World world) throws IOException {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 
 /// All runs of an output folder as columns. Opening it notices what has changed on disk since the
@@ -311,6 +312,34 @@ public final class Catalog implements AutoCloseable {
       }
     }
     return postings;
+  }
+
+  /// What a reader makes of a file in the folders of the wanted runs, by the runs' numbers; it is
+  /// asked only where the file has changed since the last time. One file only, always the same.
+  public byte[] marks(IntPredicate wanted, String file, ToMark reader) throws IOException {
+    var all = new byte[size()];
+    try {
+      var changed = new LinkedHashMap<Block, Marks>();
+      for (int i = 0; i < blocks.size(); i++) {
+        var marks = database.marks(blocks.get(i));
+        int first = firsts[i];
+        if (marks.refresh(outputs, blocks.get(i), run -> wanted.test(first + run), file, reader)) {
+          changed.put(blocks.get(i), marks);
+        }
+        System.arraycopy(marks.marks, 0, all, firsts[i], marks.marks.length);
+      }
+      if (!changed.isEmpty()) {
+        database.changing(
+            () -> {
+              for (var entry : changed.entrySet()) {
+                database.keep(entry.getKey(), entry.getValue());
+              }
+            });
+      }
+      return all;
+    } catch (SQLException e) {
+      throw new IOException("the index cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /// Folders whose run.json is no record.

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// The SQLite file of an index. It holds nothing that the run folders do not: a file of another
 /// version, or a damaged one, is thrown away and made anew.
 final class Database implements AutoCloseable {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int PATIENCE_MS = 120_000;
   private static final String SCHEMA =
       """
@@ -28,6 +28,7 @@ final class Database implements AutoCloseable {
       create table posting(kind integer, upper integer, block integer, entries blob,
         primary key(kind, upper, block)) without rowid;
       create table posted(block integer primary key);
+      create table mark(block integer primary key, stamps blob, marks blob);
       create table broken(name text primary key, mtime integer, why text);
       """;
 
@@ -166,6 +167,25 @@ final class Database implements AutoCloseable {
     return chunks;
   }
 
+  /// The marks of a block; all unread where none were kept.
+  Marks marks(Block block) throws SQLException {
+    try (var statement = prepare("select stamps, marks from mark where block = ?", block.number);
+        var row = statement.executeQuery()) {
+      return row.next() && row.getBytes(2).length == block.size()
+          ? Marks.of(row.getBytes(1), row.getBytes(2))
+          : Marks.unread(block.size());
+    }
+  }
+
+  /// Keeps the marks of a block that is still there.
+  void keep(Block block, Marks marks) throws SQLException {
+    update(
+        "insert or replace into mark select number, ?, ? from block where number = ?",
+        marks.stampBytes(),
+        marks.marks,
+        block.number);
+  }
+
   /// The blocks whose series and files have been read.
   Set<Long> posted() throws SQLException {
     var blocks = new HashSet<Long>();
@@ -251,6 +271,7 @@ final class Database implements AutoCloseable {
   void remove(Block block) throws SQLException {
     update("delete from block where number = ?", block.number);
     update("delete from chunk where block = ?", block.number);
+    update("delete from mark where block = ?", block.number);
     if (posted().contains(block.number)) {
       update("delete from posting where block = ?", block.number);
       update("delete from posted where block = ?", block.number);

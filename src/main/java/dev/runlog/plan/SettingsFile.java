@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What runlog.toml says, and the folder it was found in (null where there is none).
 public record SettingsFile(Plan.Settings settings, @Nullable Path folder) {
-  private static final String NAME = "runlog.toml";
+  static final String NAME = "runlog.toml";
   private static final List<String> KEYS =
-      List.of("output", "data", "redact", "untracked_limit", "patch_limit", "observe_files");
+      List.of(
+          "output", "data", "redact", "untracked_limit", "patch_limit", "observe_files", "prune");
   private static final List<String> DATA_KEYS =
       List.of("paths", "budget", "budget_seconds", "finish", "split");
 

@@ -5,11 +5,13 @@ import dev.runlog.index.Column;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,28 @@ public final class RunList {
   /// The first runs of the list.
   public RunList first(int most) {
     return of(Arrays.copyOf(runs, Math.min(most, runs.length)));
+  }
+
+  /// The number of the i-th run in its catalog.
+  public int number(int i) {
+    return runs[i];
+  }
+
+  /// The runs whose value of a key is another text, or that have none.
+  public RunList without(String key, String text) {
+    var fits = new BitSet();
+    column(key).matching(text::equals, fits::set);
+    return having(run -> !fits.get(run));
+  }
+
+  /// The runs whose number is wanted.
+  public RunList having(IntPredicate wanted) {
+    return of(Arrays.stream(runs).filter(wanted).toArray());
+  }
+
+  /// The i-th run alone.
+  public RunList only(int i) {
+    return of(new int[] {runs[i]});
   }
 
   /// The runs that a filter lets through.

@@ -51,9 +51,8 @@ final class Parents {
     if (asked != null) {
       return read(plan.outputs().resolve(asked), run -> true);
     }
-    for (var folder : newest()) {
-      boolean ours = folder.endsWith(self.id());
-      var run = ours ? null : read(folder, this::isFinishedRunOfTheScript);
+    for (var folder : newestBefore()) {
+      var run = read(folder, this::isFinishedRunOfTheScript);
       if (run != null) {
         return run;
       }
@@ -61,18 +60,27 @@ final class Parents {
     return null;
   }
 
-  /// The run folders that were made last, newest first.
-  private List<Path> newest() {
-    var names = plan.outputs().toFile().list((dir, name) -> RunId.fits(name));
+  /// The run folders that were made last before ours, newest first.
+  private List<Path> newestBefore() {
+    var minute = RunOrder.minute(self.id());
+    var names =
+        plan.outputs()
+            .toFile()
+            .list(
+                (dir, name) -> RunId.fits(name) && RunOrder.minute(name).compareTo(minute) <= 0);
     if (names == null) {
       return List.of();
     }
     Arrays.sort(names);
+    var order = new RunOrder();
     var newest = new ArrayList<Path>();
     for (int i = Math.max(0, names.length - MOST); i < names.length; i++) {
-      newest.add(plan.outputs().resolve(names[i]));
+      var folder = plan.outputs().resolve(names[i]);
+      if (order.compare(folder, self.path()) < 0) {
+        newest.add(folder);
+      }
     }
-    newest.sort(new RunOrder());
+    newest.sort(order);
     return newest.reversed();
   }
 

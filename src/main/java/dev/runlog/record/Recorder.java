@@ -41,7 +41,7 @@ public final class Recorder {
     this.session = new Session(plan, world, redactor, folder.path(), world.clock().instant());
     this.sources = new Sources(session);
     this.assembly = new Assembly(session, folder, Host.of(world));
-    this.note = new NoteFile(folder);
+    this.note = new NoteFile(folder, redactor);
     if (claim.trouble() != null) {
       trouble("outputs", claim.trouble());
     }
@@ -94,8 +94,14 @@ public final class Recorder {
     attempt("run.json", folder::sync);
     if (!plan.quiet()) {
       var at = Assembly.relative(world.cwd(), folder.path());
-      Ending.lines(run, parent, at, note.debt()).forEach(world.err()::println);
+      var debt = note.debt();
+      Ending.lines(run, parent, at, debt).forEach(world.err()::println);
+      var reminder = Reminder.line(world, folder, debt.isEmpty());
+      if (!reminder.isEmpty()) {
+        world.err().println(reminder);
+      }
     }
+    attempt("run.md", note::close);
     return exit.code();
   }
 

@@ -79,7 +79,10 @@ final class Settling {
       sections(fold);
       missing(fold);
     }
+    var parent = new Parents(plan, folder).found();
+    tree.putIfAbsent("parent", parent == null ? null : parent.runId());
     store();
+    draft(parent);
   }
 
   private boolean recorderLives() {
@@ -195,6 +198,14 @@ final class Settling {
                     old instanceof Map<?, ?>
                         ? old
                         : new LinkedHashMap<String, @Nullable Object>()));
+  }
+
+  private void draft(@Nullable Run parent) {
+    try {
+      NoteFile.settle(folder, redactor, run, Records.fromTree(Run.class, tree), parent);
+    } catch (IOException e) {
+      // the drafts are a help, not the record
+    }
   }
 
   /// A folder that cannot be written keeps its old record; what is shown is settled all the same.

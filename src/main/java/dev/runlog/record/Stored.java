@@ -6,7 +6,6 @@ import dev.runlog.model.World;
 import dev.runlog.store.RunFolder;
 import dev.runlog.store.TagsFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +41,6 @@ public record Stored(Path folder, Map<String, @Nullable Object> tree, Run run) {
 
   /// The text of run.md, empty where there is none.
   public String note() {
-    try {
-      return Files.readString(folder.resolve("run.md"));
-    } catch (IOException e) {
-      return "";
-    }
+    return Noting.text(folder);
   }
 }

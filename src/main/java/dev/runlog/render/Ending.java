@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What the user sees after a run: at most five lines.
+/// What the user sees after a run: at most four lines.
 public final class Ending {
   private static final int MOST_METRICS = 4;
 
@@ -16,7 +16,7 @@ public final class Ending {
   /// `folder` is the run folder as the user would type it; `debt` the elements of run.md that are
   /// still to write.
   public static List<String> lines(
-      Run run, @Nullable Run parent, String folder, List<String> debt) {
+      Run run, @Nullable Run parent, String folder, List<NoteElement> debt) {
     var lines = new ArrayList<String>();
     var seconds = run.timestamp().durationSeconds();
     lines.add(
@@ -35,7 +35,7 @@ public final class Ending {
     lines.add(
         debt.isEmpty()
             ? "  " + folder
-            : "  to write in " + folder + "/run.md: " + String.join(", ", debt));
+            : "  to write in " + folder + "/run.md: " + NoteElement.titles(debt));
     return lines;
   }
 

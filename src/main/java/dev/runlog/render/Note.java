@@ -3,18 +3,12 @@ package dev.runlog.render;
 import dev.runlog.model.Run;
 import dev.runlog.model.Status;
 import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// run.md: five short elements. What can be proved is drafted and marked as a draft; the rest
 /// waits for a person.
 public final class Note {
-  private static final String DRAFT = "_Draft:_ ";
   private static final int MOST_CHANGES = 8;
-
-  /// The five headings, in order.
-  static final List<String> ELEMENTS =
-      List.of("Hypothesis", "Change", "Result", "Next", "Risk/Anomaly");
 
   private Note() {}
 
@@ -24,39 +18,17 @@ public final class Note {
     return "# Run: "
         + run.runId()
         + "\n"
-        + element(
-            "Hypothesis",
-            run.hypothesis() == null
-                ? "[What should this show, and what do you expect?]"
-                : oneLine(run.hypothesis()))
-        + element(
-            "Change", ended ? change(run, parent) : "[What is different from the run before?]")
-        + element("Result", ended ? result(run, parent) : "[What came out? Anything unexpected?]")
-        + element("Next", "[What follows from it?]")
-        + element("Risk/Anomaly", ended ? risk(run) : "[Anything that could spoil the result?]");
+        + element(NoteElement.HYPOTHESIS, run.hypothesis())
+        + element(NoteElement.CHANGE, ended ? change(run, parent) : null)
+        + element(NoteElement.RESULT, ended ? result(run, parent) : null)
+        + element(NoteElement.NEXT, null)
+        + element(NoteElement.RISK, ended ? risk(run) : null);
   }
 
-  /// The headings of elements that are still a placeholder or a bare draft.
-  public static List<String> debt(String text) {
-    var debt = new ArrayList<String>();
-    for (var name : ELEMENTS) {
-      int start = text.indexOf("## " + name + "\n");
-      int end = start < 0 ? -1 : text.indexOf("\n## ", start + 1);
-      var body =
-          start < 0
-              ? ""
-              : text.substring(start + name.length() + 4, end < 0 ? text.length() : end).strip();
-      if (body.isEmpty()
-          || body.startsWith(DRAFT.strip())
-          || body.startsWith("[") && body.endsWith("]")) {
-        debt.add(name);
-      }
-    }
-    return debt;
-  }
-
-  private static String element(String name, String body) {
-    return "## " + name + "\n" + body + "\n";
+  /// One line under its heading: the record may hold line ends and headings of its own.
+  private static String element(NoteElement element, @Nullable String body) {
+    var words = body == null ? "" : NoteSection.harmless(oneLine(body));
+    return "## " + element.title + "\n" + (words.isEmpty() ? element.placeholder : words) + "\n";
   }
 
   private static String oneLine(String text) {
@@ -65,24 +37,24 @@ public final class Note {
 
   private static String change(Run run, @Nullable Run parent) {
     if (parent == null) {
-      return DRAFT + "the first recorded run of this script.";
+      return NoteText.DRAFT + "the first recorded run of this script.";
     }
     var changes = Differences.between(parent, run);
     if (changes.isEmpty()) {
-      return DRAFT + "nothing that the records show, against " + parent.runId() + ".";
+      return NoteText.DRAFT + "nothing that the records show, against " + parent.runId() + ".";
     }
     var shown = String.join("; ", changes.subList(0, Math.min(MOST_CHANGES, changes.size())));
     var more =
         changes.size() > MOST_CHANGES ? "; and " + (changes.size() - MOST_CHANGES) + " more" : "";
-    return DRAFT + "against " + parent.runId() + ": " + shown + more + ".";
+    return NoteText.DRAFT + "against " + parent.runId() + ": " + shown + more + ".";
   }
 
   private static String result(Run run, @Nullable Run parent) {
     var phrases = Headline.of(run, parent, MOST_CHANGES);
     if (phrases.isEmpty()) {
-      return DRAFT + "no metric was seen.";
+      return NoteText.DRAFT + "no metric was seen.";
     }
-    return DRAFT
+    return NoteText.DRAFT
         + String.join(", ", phrases)
         + (parent == null ? "." : " (change against " + parent.runId() + ").");
   }
@@ -116,7 +88,7 @@ public final class Note {
                   : ", some of them only by hash"));
     }
     return risks.isEmpty()
-        ? DRAFT + "nothing in the record."
-        : DRAFT + String.join("; ", risks) + ".";
+        ? NoteText.DRAFT + "nothing in the record."
+        : NoteText.DRAFT + String.join("; ", risks) + ".";
   }
 }

@@ -12,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -81,16 +80,6 @@ public final class RunFolder {
       Files.deleteIfExists(temporary);
       throw e;
     }
-  }
-
-  /// Replaces a file only where it still holds what this program wrote last; false where somebody
-  /// else has touched it.
-  public boolean replaceUntouched(String name, byte[] written, byte[] content) throws IOException {
-    if (!Files.exists(file(name)) || !Arrays.equals(Files.readAllBytes(file(name)), written)) {
-      return false;
-    }
-    replace(name, content);
-    return true;
   }
 
   /// Takes the folder back: for a run that never began.
