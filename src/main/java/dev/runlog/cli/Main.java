@@ -53,6 +53,8 @@ public final class Main {
         new LogCommand(),
         new TagCommand(),
         new RmCommand(),
+        new InitCommand(),
+        new HookCommand(),
         new DoctorCommand(),
         new CompletionCommand());
   }

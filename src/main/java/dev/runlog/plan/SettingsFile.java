@@ -15,7 +15,14 @@ import org.jspecify.annotations.Nullable;
 public record SettingsFile(Plan.Settings settings, @Nullable Path folder) {
   private static final String NAME = "runlog.toml";
   private static final List<String> KEYS =
-      List.of("output", "data", "redact", "untracked_limit", "patch_limit", "observe_files");
+      List.of(
+          "output",
+          "experiments",
+          "data",
+          "redact",
+          "untracked_limit",
+          "patch_limit",
+          "observe_files");
 
   /// Reads the nearest runlog.toml in `cwd` or above it; throws [Problem] naming the file, the
   /// line and the key where it is wrong.
@@ -48,6 +55,7 @@ public record SettingsFile(Plan.Settings settings, @Nullable Path folder) {
           throw wrong(key, "is not a setting" + Nearest.hint(key, KEYS));
         }
       }
+      strings("experiments", List.of()).forEach(this::checkPattern);
       var standard = Plan.Settings.DEFAULT;
       return new Plan.Settings(
           string("output", standard.output()),
@@ -74,6 +82,20 @@ public record SettingsFile(Plan.Settings settings, @Nullable Path folder) {
             list.stream().map(String.class::cast).toList();
         default -> throw wrong(key, "must be a string or a list of strings");
       };
+    }
+
+    /// The hooks read the patterns themselves, line by line, and know no more of TOML than this.
+    private void checkPattern(String pattern) {
+      boolean fits =
+          !pattern.isBlank()
+              && pattern
+                  .chars()
+                  .noneMatch(c -> Character.isISOControl(c) || "[]\\#\"'".indexOf(c) >= 0);
+      if (!fits) {
+        throw wrong(
+            "experiments",
+            "has a pattern that is empty or has one of [ ] \\ # \" ' in it: a pattern is words, * and ?");
+      }
     }
 
     private boolean flag(String key, boolean standard) {
