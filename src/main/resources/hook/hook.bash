@@ -3,7 +3,7 @@
 if [[ $- == *i* ]]; then
 
 _runlog_here=@RUNLOG@
-_runlog_seen='' _runlog_root=''
+_runlog_seen='' _runlog_root='' _runlog_cwd=''
 _runlog_patterns=() _runlog_names=()
 
 # Whether a command may be recorded: not after "runlog off", and not inside a run that is still going on.
@@ -31,10 +31,13 @@ _runlog_look() {
     dir=${dir%/*}
   done
   IFS= read -r -d '' text 2>/dev/null <"$dir/runlog.toml" || :
-  if [ "$dir|$PWD|$PATH|$text" != "$_runlog_seen" ]; then
+  if [ "$dir|$PATH|$text" != "$_runlog_seen" ]; then
     _runlog_leave
-    _runlog_seen="$dir|$PWD|$PATH|$text" _runlog_root=$dir
+    _runlog_seen="$dir|$PATH|$text" _runlog_root=$dir
     _runlog_read "$text"
+  fi
+  if [ "$PWD" != "$_runlog_cwd" ]; then
+    _runlog_cwd=$PWD
     _runlog_define
   fi
   return 0
@@ -133,15 +136,16 @@ _runlog_add() {
   _runlog_names+=("$1")
 }
 
-# Takes our functions away; one that the user has put in the place of ours stays.
+# Takes our functions away; one that the user has put in the place of ours stays. To tell, the shell copies itself, once.
 _runlog_leave() {
-  local name
+  local name now
   if [ ${#_runlog_names[@]} -gt 0 ]; then
+    now=$'\n'$(declare -f -- "${_runlog_names[@]}")
     for name in "${_runlog_names[@]}"; do
-      [[ $(declare -f -- "$name") != *_runlog_call* ]] || unset -f -- "$name"
+      [[ $now != *$'\n'"$name () "$'\n'"{ "$'\n'"    _runlog_call "* ]] || unset -f -- "$name"
     done
   fi
-  _runlog_names=() _runlog_patterns=() _runlog_seen='' _runlog_root=''
+  _runlog_names=() _runlog_patterns=() _runlog_seen='' _runlog_root='' _runlog_cwd=''
 }
 
 # Whether the command line is an experiment.
@@ -274,5 +278,6 @@ case ${PROMPT_COMMAND-} in
   *_runlog_look*) ;;
   *) PROMPT_COMMAND=${PROMPT_COMMAND:+$PROMPT_COMMAND$'\n'}_runlog_look ;;
 esac
+_runlog_look
 
 fi

@@ -225,18 +225,30 @@ function _runlog_call
         echo "runlog: warning: the program runlog is gone; this run is NOT recorded" >&2
         set at 0
     end
-    if test $at -eq 0
-        command $argv
-        return
+    set -l line $argv
+    if test $at -gt 0
+        set -l quiet
+        test -t 2; or set quiet -q
+        set line $_runlog_reply run --anyway $quiet -- $argv[$at..-1]
+        if test $at -gt 1
+            set -l before (math $at - 1)
+            set line $argv[1..$before] $line
+        end
     end
-    set -l quiet
-    test -t 2; or set quiet -q
-    set -l line $_runlog_reply run --anyway $quiet -- $argv[$at..-1]
-    if test $at -gt 1
-        set -l before (math $at - 1)
-        set line $argv[1..$before] $line
+    if _runlog_is_behind $argv[1]
+        command $line &
+    else
+        command $line
     end
-    command $line
+end
+
+# Whether the command line that runs says "NAME ... &": fish puts no function into the background.
+function _runlog_is_behind
+    set -l typed (status current-commandline | string collect)
+    string match -q '*&*' -- $typed; or return 1
+    set typed (string replace -ar '\\\\.|"(?:\\\\.|[^"\\\\])*"|\'(?:\\\\.|[^\'\\\\])*\'' '' -- $typed | string collect)
+    set typed (string replace -ar '[<>]&|&>|&&|&\||\|\|' ' ; ' -- $typed | string collect)
+    string match -rq '(^|[;&|\n])\s*([A-Za-z_]\w*=\S*\s+)*'(string escape --style=regex -- $argv[1])'(\s[^;&|\n]*)?&' -- $typed
 end
 
 function runlog
@@ -253,5 +265,6 @@ function runlog
             end
     end
 end
+_runlog_look
 
 end

@@ -273,5 +273,6 @@ runlog() {
 typeset -ga chpwd_functions precmd_functions
 (( $chpwd_functions[(Ie)_runlog_look] )) || chpwd_functions+=(_runlog_look)
 (( $precmd_functions[(Ie)_runlog_look] )) || precmd_functions+=(_runlog_look)
+_runlog_look
 
 fi
