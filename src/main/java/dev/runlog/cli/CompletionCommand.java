@@ -68,6 +68,14 @@ final class CompletionCommand implements Command {
     return Main.commands().stream().map(Command::name).collect(Collectors.joining(" "));
   }
 
+  private static String words(String command) {
+    return switch (command) {
+      case "completion" -> " bash zsh fish";
+      case "hook" -> " bash zsh fish python git";
+      default -> "";
+    };
+  }
+
   private static String options(Command command) {
     return command.options().getOptions().stream()
             .map(option -> "--" + option.getLongOpt())
@@ -79,7 +87,7 @@ final class CompletionCommand implements Command {
     var cases = new StringBuilder();
     for (var command : Main.commands()) {
       var runs = OF_RUNS.contains(command.name()) ? " $(_runlog_runs)" : "";
-      var more = command.name().equals("completion") ? " bash zsh fish" : "";
+      var more = words(command.name());
       cases
           .append("    ")
           .append(command.name())
@@ -131,7 +139,7 @@ final class CompletionCommand implements Command {
     for (var command : Main.commands()) {
       var runs =
           OF_RUNS.contains(command.name()) ? " ${(f)\"$(command ls -t outputs 2>/dev/null)\"}" : "";
-      var more = command.name().equals("completion") ? " bash zsh fish" : "";
+      var more = words(command.name());
       cases
           .append("    ")
           .append(command.name())
@@ -193,8 +201,14 @@ final class CompletionCommand implements Command {
           .append(name)
           .append("' -a '(command ls -t outputs 2>/dev/null)'\n");
     }
-    lines.append(
-        "complete -c runlog -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'\n");
+    for (var name : List.of("completion", "hook")) {
+      lines
+          .append("complete -c runlog -n '__fish_seen_subcommand_from ")
+          .append(name)
+          .append("' -a '")
+          .append(words(name).strip())
+          .append("'\n");
+    }
     lines.append(
         "complete -c runlog -n '__fish_seen_subcommand_from run' -a '(__fish_complete_subcommand --fcs-skip=2)'\n");
     return lines.toString();

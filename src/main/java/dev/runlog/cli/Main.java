@@ -57,6 +57,8 @@ public final class Main {
         new RmCommand(),
         new PruneCommand(),
         new DataCommand(),
+        new InitCommand(),
+        new HookCommand(),
         new DoctorCommand(),
         new CompletionCommand());
   }

@@ -3,6 +3,7 @@ package dev.runlog.cli;
 import dev.runlog.model.Nearest;
 import dev.runlog.model.Problem;
 import dev.runlog.model.World;
+import dev.runlog.plan.Plan;
 import dev.runlog.plan.Planner;
 import dev.runlog.plan.Request;
 import dev.runlog.query.Selector;
@@ -82,6 +83,11 @@ final class RunCommand implements Command {
                 "DIR",
                 "where run folders are made, relative to the project; default: outputs"))
         .addOption(Opt.flag("", "no-observe-files", "do not watch which files Python opens"))
+        .addOption(
+            Opt.flag(
+                "",
+                "anyway",
+                "run the command also where it cannot be recorded, for example because runlog.toml is wrong; the hooks do this"))
         .addOption(Opt.flag("q", "quiet", "print nothing after the run"));
   }
 
@@ -103,7 +109,15 @@ final class RunCommand implements Command {
               + Nearest.hint(first, known)
               + ". See 'runlog run --help'");
     }
-    var plan = Planner.plan(request(line, world), world);
+    Plan plan;
+    try {
+      plan = Planner.plan(request(line, world), world);
+    } catch (Problem e) {
+      if (!line.hasOption("anyway") || first.isEmpty()) {
+        throw e;
+      }
+      return Recorder.unrecorded(line.getArgList(), world, String.valueOf(e.getMessage()));
+    }
     return Recorder.record(plan, world);
   }
 

@@ -17,7 +17,14 @@ public record SettingsFile(Plan.Settings settings, @Nullable Path folder) {
   static final String NAME = "runlog.toml";
   private static final List<String> KEYS =
       List.of(
-          "output", "data", "redact", "untracked_limit", "patch_limit", "observe_files", "prune");
+          "output",
+          "experiments",
+          "data",
+          "redact",
+          "untracked_limit",
+          "patch_limit",
+          "observe_files",
+          "prune");
   private static final List<String> DATA_KEYS =
       List.of("paths", "budget", "budget_seconds", "finish", "split");
 
@@ -48,6 +55,7 @@ public record SettingsFile(Plan.Settings settings, @Nullable Path folder) {
   private record Reader(Path file, String text, Map<String, @Nullable Object> values) {
     Plan.Settings settings() {
       check(KEYS);
+      strings("experiments", List.of()).forEach(this::checkPattern);
       var standard = Plan.Settings.DEFAULT;
       boolean isTable = values.get("data") instanceof Map<?, ?>;
       var data = table("data", values.get("data"));
@@ -122,6 +130,20 @@ public record SettingsFile(Plan.Settings settings, @Nullable Path folder) {
             list.stream().map(String.class::cast).toList();
         default -> throw wrong(key, "must be a string or a list of strings");
       };
+    }
+
+    /// The hooks read the patterns themselves, line by line, and know no more of TOML than this.
+    private void checkPattern(String pattern) {
+      boolean fits =
+          !pattern.isBlank()
+              && pattern
+                  .chars()
+                  .noneMatch(c -> Character.isISOControl(c) || "[]\\#\"'".indexOf(c) >= 0);
+      if (!fits) {
+        throw wrong(
+            "experiments",
+            "has a pattern that is empty or has one of [ ] \\ # \" ' in it: a pattern is words, * and ?");
+      }
     }
 
     private boolean flag(String key, boolean standard) {

@@ -14,6 +14,7 @@ import dev.runlog.store.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,9 +54,16 @@ public final class Recorder {
     var claim = Claim.of(plan, world);
     if (claim == null) {
       new Warnings(world).say("no folder can be written; this run is NOT recorded");
-      return await(start(plan, world, plan.env(), Path.of("/dev/null"))).code();
+      return await(start(plan.argv(), plan.cwd(), world, plan.env(), Path.of("/dev/null"))).code();
     }
     return new Recorder(plan, world, claim, Redactors.of(plan, world)).record();
+  }
+
+  /// Runs the command with no record but a warning that says why there is none; for callers who
+  /// were not asked for one. Returns the command's exit code.
+  public static int unrecorded(List<String> argv, World world, String why) {
+    new Warnings(world).say(why + "; this run is NOT recorded");
+    return await(start(argv, world.cwd(), world, world.env(), Path.of("/dev/null"))).code();
   }
 
   private int record() {
@@ -110,7 +118,7 @@ public final class Recorder {
     environment.put("RUNLOG_RUN_ID", folder.id());
     environment.put("RUNLOG_RUN_DIR", folder.path().toString());
     try {
-      var child = start(plan, world, environment, folder.file("train.log"));
+      var child = start(plan.argv(), plan.cwd(), world, environment, folder.file("train.log"));
       assembly.launched(child.pid());
       session.started(child.pid());
       return child;
@@ -120,11 +128,12 @@ public final class Recorder {
     }
   }
 
-  private static Child start(Plan plan, World world, Map<String, String> environment, Path log) {
+  private static Child start(
+      List<String> argv, Path cwd, World world, Map<String, String> environment, Path log) {
     try {
-      return Launch.start(new Launch.Spec(plan.argv(), plan.cwd(), environment, log, world));
+      return Launch.start(new Launch.Spec(argv, cwd, environment, log, world));
     } catch (IOException e) {
-      throw Problem.start(125, "could not start " + plan.argv().getFirst() + ": " + e.getMessage());
+      throw Problem.start(125, "could not start " + argv.getFirst() + ": " + e.getMessage());
     }
   }
 
