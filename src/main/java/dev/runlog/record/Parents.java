@@ -66,8 +66,7 @@ final class Parents {
     var names =
         plan.outputs()
             .toFile()
-            .list(
-                (dir, name) -> RunId.fits(name) && RunOrder.minute(name).compareTo(minute) <= 0);
+            .list((dir, name) -> RunId.fits(name) && RunOrder.minute(name).compareTo(minute) <= 0);
     if (names == null) {
       return List.of();
     }
