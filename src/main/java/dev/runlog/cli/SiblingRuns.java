@@ -11,10 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -111,22 +111,25 @@ final class SiblingRuns {
                 && Character.isDigit(folder.charAt(folder.length() - 1)));
   }
 
-  /// The names in the order of their distance from one of them, as many as may be looked at.
+  /// The names on both sides of one of them, the nearest first, as many as may be looked at.
   private static List<String> nearest(String[] names, String own) {
-    Arrays.sort(names);
-    int below = Math.abs(Arrays.binarySearch(names, own));
-    int above = below + 1;
-    var order = new ArrayList<String>();
-    while (order.size() <= MOST && (below >= 0 || above < names.length)) {
-      if (below >= 0 && below < names.length) {
-        order.add(names[below]);
+    var below = new PriorityQueue<String>(MOST + 1);
+    var above = new PriorityQueue<String>(MOST + 1, (a, b) -> b.compareTo(a));
+    for (var name : names) {
+      var side = name.compareTo(own) <= 0 ? below : above;
+      side.add(name);
+      if (side.size() > MOST) {
+        side.remove(); // the farthest
       }
-      if (above < names.length) {
-        order.add(names[above]);
-      }
-      below--;
-      above++;
     }
-    return order;
+    var order = new ArrayList<String>();
+    while (!below.isEmpty() || !above.isEmpty()) {
+      if (above.size() >= below.size()) {
+        order.add(above.remove());
+      } else {
+        order.add(below.remove());
+      }
+    }
+    return order.reversed().subList(0, Math.min(order.size(), MOST + 1));
   }
 }

@@ -11,10 +11,10 @@ import java.util.List;
 final class Block {
   final long number;
   final List<String> names;
-  final List<Stamp> stamps;
+  final long[] stamps;
   final BitSet dead;
 
-  Block(long number, List<String> names, List<Stamp> stamps, BitSet dead) {
+  Block(long number, List<String> names, long[] stamps, BitSet dead) {
     this.number = number;
     this.names = names;
     this.stamps = stamps;
@@ -34,8 +34,8 @@ final class Block {
   }
 
   byte[] stampBytes() {
-    var bytes = ByteBuffer.allocate(8 * stamps.size());
-    stamps.forEach(stamp -> bytes.putLong(stamp.mtime()));
+    var bytes = ByteBuffer.allocate(8 * stamps.length);
+    bytes.asLongBuffer().put(stamps);
     return bytes.array();
   }
 
@@ -48,10 +48,8 @@ final class Block {
         start = i + 1;
       }
     }
-    var times = new ArrayList<Stamp>(list.size());
-    for (var bytes = ByteBuffer.wrap(stamps); bytes.hasRemaining(); ) {
-      times.add(new Stamp(bytes.getLong()));
-    }
+    var times = new long[stamps.length / 8];
+    ByteBuffer.wrap(stamps).asLongBuffer().get(times);
     return new Block(number, list, times, BitSet.valueOf(dead));
   }
 }

@@ -18,13 +18,14 @@ final class BlockBuilder {
   final Map<String, Chunk> chunks = new HashMap<>();
   final List<Broken> broken = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
-  private final List<Stamp> stamps = new ArrayList<>();
+  private final long[] stamps;
   private final Field root = Field.root();
   private final int room;
   private byte[] buffer = new byte[1 << 15];
 
   BlockBuilder(int room) {
     this.room = room;
+    this.stamps = new long[room];
   }
 
   int size() {
@@ -32,7 +33,7 @@ final class BlockBuilder {
   }
 
   Block block(long number) {
-    return new Block(number, names, stamps, new BitSet());
+    return new Block(number, names, Arrays.copyOf(stamps, names.size()), new BitSet());
   }
 
   Chunk chunk(String key) {
@@ -40,18 +41,18 @@ final class BlockBuilder {
   }
 
   /// Reads a run's record; one that cannot be read is kept as broken, with the reason.
-  void read(Path outputs, String name, Stamp stamp) {
+  void read(Path outputs, String name, long stamp) {
     int run = names.size();
     try {
       int length = bytes(outputs + "/" + name + "/run.json");
       FlatRun.read(buffer, length, root, this, run);
       names.add(name);
-      stamps.add(stamp.asOfNow());
+      stamps[run] = Stamp.asOfNow(stamp);
     } catch (IOException | OutOfMemoryError | StackOverflowError e) {
       chunks.values().forEach(chunk -> chunk.put(run, Chunk.MISSING));
       var why =
           e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
-      broken.add(new Broken(name, stamp.asOfNow(), String.valueOf(why)));
+      broken.add(new Broken(name, Stamp.asOfNow(stamp), String.valueOf(why)));
     }
   }
 
@@ -78,7 +79,7 @@ final class BlockBuilder {
       if (!block.dead.get(i)) {
         int run = names.size();
         names.add(block.names.get(i));
-        stamps.add(block.stamps.get(i));
+        stamps[run] = block.stamps[i];
         for (var entry : from.entrySet()) {
           if (entry.getValue().kind(i) != Chunk.MISSING) {
             chunk(entry.getKey()).put(run, entry.getValue(), i);

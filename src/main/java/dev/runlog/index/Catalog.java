@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.FutureTask;
 import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 
@@ -57,9 +58,10 @@ public final class Catalog implements AutoCloseable {
 
   private static Catalog opened(Path file, Path outputs, LongConsumer progress)
       throws SQLException, IOException {
+    var listing = Disk.listing(outputs);
     var catalog = new Catalog(outputs, Database.open(file));
     try {
-      catalog.refresh(progress);
+      catalog.refresh(listing, progress);
       return catalog;
     } catch (SQLException | IOException | RuntimeException e) {
       catalog.close();
@@ -86,9 +88,10 @@ public final class Catalog implements AutoCloseable {
     keys = database.keys();
   }
 
-  private void refresh(LongConsumer progress) throws SQLException, IOException {
+  private void refresh(FutureTask<Disk> listing, LongConsumer progress)
+      throws SQLException, IOException {
     load();
-    var disk = Disk.of(outputs);
+    var disk = Disk.of(listing);
     if (!Changes.between(disk, blocks, broken).isEmpty()) {
       database.changing(
           () -> {

@@ -229,8 +229,8 @@ final class Database implements AutoCloseable {
     try (var statement = connection.createStatement();
         var row = statement.executeQuery("select name, mtime, why from broken")) {
       while (row.next()) {
-        var stamp = new Stamp(row.getLong(2));
-        broken.put(row.getString(1), new Broken(row.getString(1), stamp, row.getString(3)));
+        var name = row.getString(1);
+        broken.put(name, new Broken(name, row.getLong(2), row.getString(3)));
       }
     }
     return broken;
@@ -281,7 +281,7 @@ final class Database implements AutoCloseable {
   void replaceBroken(Iterable<Broken> all) throws SQLException {
     run("delete from broken");
     for (var one : all) {
-      update("insert into broken values(?, ?, ?)", one.name(), one.stamp().mtime(), one.why());
+      update("insert into broken values(?, ?, ?)", one.name(), one.stamp(), one.why());
     }
   }
 

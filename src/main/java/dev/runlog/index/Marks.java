@@ -22,7 +22,7 @@ final class Marks {
   /// What has not been read yet.
   static Marks unread(int runs) {
     var stamps = new long[runs];
-    Arrays.fill(stamps, Stamp.UNSETTLED.mtime());
+    Arrays.fill(stamps, Stamp.UNSETTLED);
     return new Marks(stamps, new byte[runs]);
   }
 
@@ -48,9 +48,9 @@ final class Marks {
             run -> {
               var folder = outputs + "/" + block.names.get(run);
               var stamp = Stamp.of(folder + "/" + file);
-              if (stamp.mtime() != stamps[run]) {
-                stamps[run] = stamp.asOfNow().mtime();
-                marks[run] = stamp.equals(Stamp.NONE) ? 0 : reader.mark(Path.of(folder));
+              if (stamp != stamps[run]) {
+                stamps[run] = Stamp.asOfNow(stamp);
+                marks[run] = stamp == Stamp.NONE ? 0 : reader.mark(Path.of(folder));
                 changed.set(true);
               }
             });

@@ -1,7 +1,6 @@
 package dev.runlog.index;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 
 /// The living runs of all blocks by their folder's name, and which of them have been seen on disk
@@ -10,19 +9,23 @@ final class Names {
   private final List<Block> blocks;
   private final String[] names;
   private final int[] table;
-  private final BitSet seen = new BitSet();
+  private final long[] stamps;
+  private final boolean[] seen; // of all threads, each its own runs
 
   Names(List<Block> blocks) {
     this.blocks = blocks;
     this.names = new String[blocks.stream().mapToInt(Block::size).sum()];
+    this.stamps = new long[names.length];
+    this.seen = new boolean[names.length];
     this.table = new int[Integer.highestOneBit(Math.max(1, names.length)) * 4];
     int run = 0;
     for (var block : blocks) {
       for (int i = 0; i < block.size(); i++, run++) {
         if (block.dead.get(i)) {
-          seen.set(run); // it is not looked for
+          seen[run] = true; // it is not looked for
         } else {
           names[run] = block.names.get(i);
+          stamps[run] = block.stamps[i];
           table[slot(block.names.get(i))] = run + 1;
         }
       }
@@ -41,21 +44,11 @@ final class Names {
   /// Whether this run is known, with this time of change.
   boolean has(String name, long mtime) {
     int run = table[slot(name)] - 1;
-    if (run < 0) {
-      return false;
+    boolean has = run >= 0 && stamps[run] == mtime;
+    if (has) {
+      seen[run] = true;
     }
-    int first = 0;
-    for (var block : blocks) {
-      if (run < first + block.size()) {
-        if (block.stamps.get(run - first).mtime() != mtime) {
-          return false;
-        }
-        seen.set(run);
-        return true;
-      }
-      first += block.size();
-    }
-    return false;
+    return has;
   }
 
   /// Marks the runs dead that were not seen, and gives their blocks.
@@ -64,11 +57,11 @@ final class Names {
     int first = 0;
     for (var block : blocks) {
       boolean any = false;
-      for (int i = seen.nextClearBit(first);
-          i < first + block.size();
-          i = seen.nextClearBit(i + 1)) {
-        block.dead.set(i - first);
-        any = true;
+      for (int i = 0; i < block.size(); i++) {
+        if (!seen[first + i]) {
+          block.dead.set(i);
+          any = true;
+        }
       }
       if (any) {
         buried.add(block);

@@ -4,22 +4,24 @@ import java.io.File;
 
 /// What tells that a file is still the one that was read: its time of change in milliseconds since
 /// the epoch.
-public record Stamp(long mtime) {
+final class Stamp {
   private static final long RACY_MS = 2000;
 
   /// The stamp of a file that is written to as it is read, or was a moment ago: it fits no later
   /// look, because another change within the same tick of the clock would not show.
-  static final Stamp UNSETTLED = new Stamp(-1);
+  static final long UNSETTLED = -1;
 
   /// What says that there is no such file.
-  static final Stamp NONE = new Stamp(0);
+  static final long NONE = 0;
 
-  static Stamp of(String file) {
-    return new Stamp(new File(file).lastModified());
+  private Stamp() {}
+
+  static long of(String file) {
+    return new File(file).lastModified();
   }
 
   /// The stamp to keep for a file that is read now.
-  Stamp asOfNow() {
-    return System.currentTimeMillis() - mtime < RACY_MS ? UNSETTLED : this;
+  static long asOfNow(long stamp) {
+    return System.currentTimeMillis() - stamp < RACY_MS ? UNSETTLED : stamp;
   }
 }

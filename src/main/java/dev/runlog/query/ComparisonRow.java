@@ -1,7 +1,6 @@
 package dev.runlog.query;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ public record ComparisonRow(String key, List<@Nullable Object> values) {
         rows.add(new ComparisonRow(key, values));
       }
     }
-    rows.sort(Comparator.comparingInt(row -> rank.applyAsInt(row.key())));
+    rows.sort((a, b) -> Integer.compare(rank.applyAsInt(a.key()), rank.applyAsInt(b.key())));
     return rows;
   }
 

@@ -45,6 +45,9 @@ public final class ComparisonValues {
     if (a.equals(b)) {
       return true;
     }
+    if (a instanceof Long && b instanceof Long) {
+      return false;
+    }
     if (a instanceof Double one && b instanceof Double other) {
       return one.doubleValue() == other.doubleValue();
     }

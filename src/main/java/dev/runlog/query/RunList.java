@@ -214,9 +214,10 @@ public final class RunList {
     }
     return count.entrySet().stream()
         .sorted(
-            Map.Entry.<String, Long>comparingByValue()
-                .reversed()
-                .thenComparing(Map.Entry.comparingByKey()))
+            (a, b) -> {
+              int order = Long.compare(b.getValue(), a.getValue());
+              return order == 0 ? a.getKey().compareTo(b.getKey()) : order;
+            })
         .map(Map.Entry::getKey)
         .toList();
   }
