@@ -10,6 +10,9 @@ import dev.runlog.record.Noting;
 import dev.runlog.render.NoteElement;
 import dev.runlog.render.NoteText;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +49,7 @@ final class NoteCommand implements Command {
         TEXT replaces only what nobody has written: a placeholder or a draft. Where there is text already
         it is refused, and nothing is changed; --append adds below it. '-' reads the text from standard
         input. Secrets in it are masked. A run that is still running can be written too: its note is
-        yours then, and gets no drafts at its end.""";
+        yours then, and gets no drafts at its end unless you ask for them with --draft.""";
   }
 
   @Override
@@ -67,6 +70,7 @@ final class NoteCommand implements Command {
     }
     return options
         .addOption(Opt.flag("a", "append", "add below what is written already"))
+        .addOption(Opt.flag("", "draft", "draft from facts what is empty, of a run that is over"))
         .addOption(Opt.flag("", "accept", "take the drafts over as they are"))
         .addOption(
             Opt.flag(
@@ -93,7 +97,10 @@ final class NoteCommand implements Command {
     try {
       var texts = texts(line, world);
       boolean isWriting =
-          !texts.isEmpty() || line.hasOption("accept") || line.hasOption("forgotten");
+          !texts.isEmpty()
+              || line.hasOption("draft")
+              || line.hasOption("accept")
+              || line.hasOption("forgotten");
       if (line.hasOption("append") && texts.isEmpty()) {
         throw Problem.usage("note: --append needs a text, as in --append --result \"...\"");
       }
@@ -102,7 +109,8 @@ final class NoteCommand implements Command {
       }
       var note =
           isWriting
-              ? Noting.change(folder, before -> changed(before, texts, line))
+              ? Noting.change(
+                  folder, before -> changed(drafted(before, folder, line, world), texts, line))
               : NoteText.of(Noting.text(folder));
       print(folder, note, line.hasOption("json"), world);
       return 0;
@@ -128,6 +136,12 @@ final class NoteCommand implements Command {
       throw Problem.usage("note: --" + option + " is empty; --forgotten says 'cannot recall'");
     }
     return Noting.masked(text, SettingsFile.find(world.cwd()).settings().redact(), world);
+  }
+
+  private static NoteText drafted(NoteText before, Path folder, CommandLine line, World world) {
+    return line.hasOption("draft")
+        ? before.drafted(Drafts.of(ComparedRuns.read(folder, world), world))
+        : before;
   }
 
   private static NoteText changed(
@@ -186,9 +200,13 @@ final class NoteCommand implements Command {
     return tree;
   }
 
-  private static String why(IOException e) {
-    return e instanceof java.nio.file.FileSystemException file && file.getReason() == null
-        ? e.getClass().getSimpleName().replace("Exception", "") + ": " + file.getFile()
-        : String.valueOf(e.getMessage());
+  /// What is wrong, without the names of Java.
+  static String why(IOException e) {
+    return switch (e) {
+      case NoSuchFileException none -> none.getFile() + " is not there, or a link to nowhere";
+      case AccessDeniedException denied -> denied.getFile() + " may not be written";
+      case FileSystemException other -> other.getFile() + ": " + other.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 }

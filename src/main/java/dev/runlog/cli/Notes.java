@@ -73,6 +73,9 @@ final class Notes {
     double week = world.clock().instant().minus(WEEK).getEpochSecond();
     var starts = catalog.starts();
     var runs = ended(all.having(run -> starts.number(run) >= week));
+    if (runs.size() == 0) {
+      return 0;
+    }
     var notes = of(catalog, runs);
     return runs.having(notes::isOpen).size();
   }

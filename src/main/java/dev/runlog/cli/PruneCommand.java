@@ -95,7 +95,7 @@ final class PruneCommand implements Command {
       tellKept(fitting.size() - runs.size(), world);
       return move(runs, line, world);
     } catch (IOException e) {
-      throw Problem.notFound("prune: " + e);
+      throw Problem.notFound("prune: " + NoteCommand.why(e));
     }
   }
 

@@ -87,7 +87,7 @@ final class TodoCommand implements Command {
       var filter = String.join(" ", line.getArgList());
       if (since != null) {
         var text = "start >= " + Ages.past(since, "--since");
-        runs = runs.where(Filter.parse(text, world.clock()).resolved(catalog.keys()));
+        runs = newest(runs, Filter.parse(text, world.clock()).resolved(catalog.keys()));
       }
       if (!filter.isBlank()) {
         runs = runs.where(Filter.parse(filter, world.clock()).resolved(catalog.keys()));
@@ -97,6 +97,20 @@ final class TodoCommand implements Command {
     } catch (IOException e) {
       throw Problem.notFound("todo: " + e);
     }
+  }
+
+  /// The first runs of a list, as far as they fit: it is ordered by what the filter asks for.
+  private static RunList newest(RunList runs, Filter filter) {
+    int fit = 0;
+    for (int end = runs.size(); fit < end; ) {
+      int middle = (fit + end) >>> 1;
+      if (runs.only(middle).where(filter).size() == 1) {
+        fit = middle + 1;
+      } else {
+        end = middle;
+      }
+    }
+    return runs.first(fit);
   }
 
   private static int show(RunList runs, RunList open, Notes notes, CommandLine line, World world)

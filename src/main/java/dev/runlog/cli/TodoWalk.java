@@ -146,7 +146,7 @@ final class TodoWalk {
     try {
       Noting.change(folder, change);
     } catch (IOException e) {
-      say("  nothing was changed: " + e.getMessage());
+      say("  nothing was changed: " + NoteCommand.why(e));
     }
   }
 

@@ -156,7 +156,7 @@ public final class TextSearch {
   }
 
   private @Nullable String line(Path file) {
-    if (!Files.exists(file)) {
+    if (!Files.isRegularFile(file)) {
       return null;
     }
     try (var lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {

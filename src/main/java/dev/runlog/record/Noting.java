@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -50,8 +52,8 @@ public final class Noting {
   public static Path present(Path folder) throws IOException {
     Swap.recover(file(folder));
     try {
-      Files.writeString(file(folder), blank(folder), java.nio.file.StandardOpenOption.CREATE_NEW);
-    } catch (java.nio.file.FileAlreadyExistsException e) {
+      Files.writeString(file(folder), blank(folder), StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException e) {
       // as nearly always
     }
     return file(folder);
@@ -66,6 +68,9 @@ public final class Noting {
     var file = present(folder).toRealPath(); // a link stays one
     if (!Files.isWritable(file)) {
       throw new IOException(file + " is write-protected");
+    }
+    if (!Files.isWritable(file.resolveSibling("."))) {
+      throw new IOException("the folder of " + file + " may not be written");
     }
     for (int i = 0; i < TRIES; i++) {
       var before = read(file);

@@ -37,7 +37,10 @@ public final class Note {
 
   private static String change(Run run, @Nullable Run parent) {
     if (parent == null) {
-      return NoteText.DRAFT + "the first recorded run of this script.";
+      return NoteText.DRAFT
+          + (run.parent() == null
+              ? "the first recorded run of this script."
+              : "unknown: there is no record of " + run.parent() + " any more.");
     }
     var changes = Differences.between(parent, run);
     if (changes.isEmpty()) {

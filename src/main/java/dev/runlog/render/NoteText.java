@@ -169,6 +169,16 @@ public final class NoteText {
     return text.contains("\r\n") ? "\r\n" : "\n";
   }
 
+  /// The text with drafts where nothing stands yet.
+  public NoteText drafted(NoteText drafts) {
+    var now = this;
+    for (var element : debt()) {
+      boolean isMissing = state(element) == State.EMPTY && drafts.state(element) == State.DRAFT;
+      now = isMissing ? now.put(element, drafts.body(element)) : now;
+    }
+    return now;
+  }
+
   /// The text with its drafts taken over as they are.
   public NoteText accepted() {
     var now = this;

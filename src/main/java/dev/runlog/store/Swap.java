@@ -99,7 +99,19 @@ public final class Swap implements AutoCloseable {
     var left = parent(file).toFile().list((dir, one) -> one.startsWith(name));
     if (left != null && left.length > 0 && !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       Arrays.sort(left);
-      place(file.resolveSibling(left[left.length - 1]), file);
+      var newest = left[left.length - 1];
+      if (place(file.resolveSibling(newest), file) && !isAlive(newest.substring(name.length()))) {
+        Files.delete(file.resolveSibling(newest));
+      }
+    }
+  }
+
+  /// Whether the process is still there that has renamed a file away.
+  private static boolean isAlive(String owner) {
+    try {
+      return ProcessHandle.of(Long.parseLong(owner.split("-")[0])).isPresent();
+    } catch (NumberFormatException e) {
+      return false;
     }
   }
 

@@ -67,6 +67,19 @@ class NoteCommandTest {
   }
 
   @Test
+  void draftsAreMadeWhenAskedForOfARunThatWasWrittenWhileItRan() throws IOException {
+    cli.file(
+        "own.sh", "printf '## Next\\nmine\\n' > $RUNLOG_RUN_DIR/run.md; echo epoch 1 loss=0.5\n");
+    cli.runlog("run", "-q", "-n", "z", "--", "sh", "own.sh");
+    var file = cli.runs().getLast().resolve("run.md");
+    assertThat(file).hasContent("## Next\nmine\n");
+    assertThat(cli.runlog("note", "_z", "--draft").code()).isZero();
+    assertThat(Files.readString(file))
+        .startsWith("## Change\n_Draft:_ the first")
+        .contains("## Result\n_Draft:_ loss 0.5.\n## Next\nmine\n## Risk/Anomaly\n_Draft:_ ");
+  }
+
+  @Test
   void agentsReadItAsJson() throws IOException {
     var json = Json.readObject(cli.runlog("note", "@", "--result", "good", "--json").out());
     assertThat(json.get("debt")).isEqualTo(List.of("change", "next", "risk"));

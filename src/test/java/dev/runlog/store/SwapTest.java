@@ -77,13 +77,16 @@ class SwapTest {
   }
 
   @Test
-  void aFileThatWasLeftAwayByAKilledProcessComesBack() throws IOException {
-    Files.move(file, folder.resolve(".run.md.away-1-x"));
+  void aFileThatWasLeftAwayByAKilledProcessComesBack() throws Exception {
+    var dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    Files.move(file, folder.resolve(".run.md.away-" + dead.pid() + "-x"));
     Swap.recover(file);
     assertThat(file).hasContent("old");
-    Files.writeString(file, "newer");
+    assertThat(folder.toFile().list()).containsExactly("run.md");
+    Files.writeString(folder.resolve(".run.md.away-x"), "older");
     Swap.recover(file);
-    assertThat(file).hasContent("newer");
+    assertThat(file).hasContent("old");
   }
 
   @Test
