@@ -78,6 +78,8 @@ class LearningIT {
         .containsEntry("RandomForestClassifier.n_estimators", 7L)
         .containsEntry("RandomForestClassifier.max_depth", null)
         .containsEntry("RandomForestClassifier.random_state", 1L)
+        .doesNotContainKeys(
+            "RandomForestClassifier.estimator_params", "DecisionTreeClassifier.max_depth")
         .containsEntry("train_test_split.test_size", 0.2)
         .containsEntry("train_test_split_2.test_size", 0.25);
     assertThat(run.sources())
