@@ -217,7 +217,7 @@ class LearningIT {
                 lgb.train({'objective': 'binary', 'verbose': -1}, lgb.Dataset('table.csv'), num_boost_round=2)
                 pairs = [('max_depth', 2), ('objective', 'binary:logistic'), ('eval_metric', 'logloss'), ('eval_metric', 'error')]
                 import warnings; warnings.simplefilter('ignore')
-                xgb.train(pairs, xgb.DMatrix('train.svm?format=libsvm'), num_boost_round=2)
+                xgb.train(pairs, xgb.DMatrix('train.svm?format=libsvm'), 2, [(xgb.DMatrix(X[:40], y[:40]), 'test')])
                 """);
     assertThat(
             run.observed(FileUse.class).stream()
@@ -225,7 +225,7 @@ class LearningIT {
                 .map(use -> Path.of(use.path()).getFileName().toString()))
         .contains("train.svm", "table.csv");
     assertThat(run.parameters()).containsEntry("xgboost.eval_metric", List.of("logloss", "error"));
-    assertThat(run.observed(Split.class)).contains(new Split("train", 200));
+    assertThat(run.observed(Split.class)).contains(new Split("train", 200), new Split("test", 40));
   }
 
   @Test
