@@ -3,7 +3,7 @@
 import os
 
 _under_way = set()
-_OF_A_CALL = ("num_boost_round", "early_stopping_rounds", "nfold", "stratified", "shuffle", "seed")
+_OF_A_CALL = ("num_boost_round", "early_stopping_rounds", "nfold", "stratified", "shuffle", "metrics", "seed")
 
 
 def watch(probe, library, owner, name, begun, ended):

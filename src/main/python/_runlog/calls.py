@@ -27,9 +27,16 @@ def names(function):
     return positional, defaults
 
 
+_TAKES_MORE = 4  # the flag of a function with *args
+
+
 def bound(function, args, kwargs):
     """The arguments of a call by name, defaults included, and the defaults."""
     positional, defaults = names(function)
+    code = getattr(unwrapped(function), "__code__", None)
+    if code is not None and len(args) > len(positional) and not code.co_flags & _TAKES_MORE:
+        # a decorator passes them on by keyword, as arguments that were positional once
+        positional = code.co_varnames[:code.co_argcount + code.co_kwonlyargcount]
     values = dict(defaults)
     values.update(zip(positional, args))
     values.update(kwargs)

@@ -2,6 +2,7 @@
 
 _sets = {}
 _parts = {}
+_TAKES_MORE = 8  # the flag of a function with **kwargs
 _said = {}  # by name: the line and the values
 _latest = {}
 
@@ -64,13 +65,17 @@ def describe(probe, estimator, values, defaults, depth=0):
         label = "%s_%d" % (head, int(number) + 1) if head and number.isdigit() else label + "_2"
     mine = values[label] = {}
     standard = defaults[label] = {}
+    calls = probe.load("calls")
     for base in kind.__mro__[:-1]:
-        positional, more = probe.load("calls")["names"](base.__dict__.get("__init__"))
+        positional, more = calls["names"](base.__dict__.get("__init__"))
         for name in list(dict.fromkeys(positional[1:] + tuple(more))):
             if name in estimator.__dict__ and name not in mine:
                 mine[name] = shown(probe, estimator.__dict__[name], values, defaults, depth + 1)
                 if name in more:
                     standard[name] = more[name]
+        code = getattr(calls["unwrapped"](base.__dict__.get("__init__")), "__code__", None)
+        if code is not None and not code.co_flags & _TAKES_MORE:
+            break  # what a base class takes besides is not this one's to be given
     return label
 
 

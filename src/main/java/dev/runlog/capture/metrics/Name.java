@@ -26,6 +26,7 @@ final class Name {
           "after",
           "the",
           "network",
+          "model",
           "images",
           "samples",
           "class",

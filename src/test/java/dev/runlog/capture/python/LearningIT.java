@@ -78,6 +78,8 @@ class LearningIT {
         .containsEntry("RandomForestClassifier.n_estimators", 7L)
         .containsEntry("RandomForestClassifier.max_depth", null)
         .containsEntry("RandomForestClassifier.random_state", 1L)
+        .doesNotContainKeys(
+            "RandomForestClassifier.estimator_params", "DecisionTreeClassifier.max_depth")
         .containsEntry("train_test_split.test_size", 0.2)
         .containsEntry("train_test_split_2.test_size", 0.25);
     assertThat(run.sources())
@@ -215,7 +217,7 @@ class LearningIT {
                 lgb.train({'objective': 'binary', 'verbose': -1}, lgb.Dataset('table.csv'), num_boost_round=2)
                 pairs = [('max_depth', 2), ('objective', 'binary:logistic'), ('eval_metric', 'logloss'), ('eval_metric', 'error')]
                 import warnings; warnings.simplefilter('ignore')
-                xgb.train(pairs, xgb.DMatrix('train.svm?format=libsvm'), num_boost_round=2)
+                xgb.train(pairs, xgb.DMatrix('train.svm?format=libsvm'), 2, [(xgb.DMatrix(X[:40], y[:40]), 'test')])
                 """);
     assertThat(
             run.observed(FileUse.class).stream()
@@ -223,7 +225,7 @@ class LearningIT {
                 .map(use -> Path.of(use.path()).getFileName().toString()))
         .contains("train.svm", "table.csv");
     assertThat(run.parameters()).containsEntry("xgboost.eval_metric", List.of("logloss", "error"));
-    assertThat(run.observed(Split.class)).contains(new Split("train", 200));
+    assertThat(run.observed(Split.class)).contains(new Split("train", 200), new Split("test", 40));
   }
 
   @Test

@@ -309,7 +309,9 @@ class ProcessesIT {
 
   private void isOneDistributedTraining() {
     assertThat(children()).isEmpty();
-    assertThat(field("config.resolved")).isEqualTo(Map.of("lr", 0.5, "local_rank", 0L));
+    assertThat(field("config.resolved.lr")).isEqualTo(0.5);
+    assertThat(field("config.resolved.local_rank")).isEqualTo(0L);
+    assertThat(field("config.resolved.dataloader.batch_size")).isEqualTo(2L);
     assertThat(seedCalls()).containsExactly("random.seed=1", "torch.manual_seed=100");
     assertThat((Double) field("metrics.loss")).isEqualTo(56.0);
     assertThat(field("metrics_summary.loss.count")).isEqualTo(1L);
