@@ -1,5 +1,7 @@
 package dev.runlog.record;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.runlog.json.Records;
 import dev.runlog.model.Capture;
 import dev.runlog.model.MetricPoint;
@@ -94,7 +96,18 @@ final class Settling {
   private static boolean lives(@Nullable Long pid, @Nullable Long startedMs) {
     return pid != null
         && ProcessHandle.of(pid).isPresent()
-        && (startedMs == null || Objects.equals(Assembly.startedMs(pid), startedMs));
+        && (startedMs == null || Objects.equals(Assembly.startedMs(pid), startedMs))
+        && !isZombie(pid);
+  }
+
+  /// Whether a process has ended and its parent has not asked yet how; false where /proc is absent.
+  private static boolean isZombie(long pid) {
+    try {
+      var stat = Files.readString(Path.of("/proc/" + pid + "/stat"), ISO_8859_1);
+      return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private Session session() {

@@ -253,6 +253,26 @@ class RunCommandTest {
   }
 
   @Test
+  void aCommandThatEndedUnasked() throws IOException {
+    cli.runlog("run", "--", "sh", "-c", "true");
+    var run = cli.onlyRun();
+    asIfTheRecorderHadDied(run);
+    var parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 60").start();
+    try (var told = parent.inputReader()) {
+      var zombie = told.readLine();
+      var text = Files.readString(run.resolve("run.json"));
+      Files.writeString(
+          run.resolve("run.json"),
+          text.replaceFirst(
+              "\"pid\": \\d+,\\s+\"pid_started_ms\": \\d+",
+              "\"pid\": " + zombie + ", \"pid_started_ms\": null"));
+      assertThat(cli.runlog("ls").out()).contains("lost");
+    } finally {
+      parent.destroyForcibly();
+    }
+  }
+
+  @Test
   void settlingMasksWhatTheProjectCallsSecret() throws IOException {
     cli.file("runlog.toml", "redact = [\"colour\"]\n");
     cli.runlog("run", "--", "sh", "-c", "true");
