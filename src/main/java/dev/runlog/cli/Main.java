@@ -55,6 +55,7 @@ public final class Main {
         new RmCommand(),
         new InitCommand(),
         new HookCommand(),
+        new AdoptCommand(),
         new DoctorCommand(),
         new CompletionCommand());
   }
