@@ -129,7 +129,9 @@ public final class Adoption {
       if (!resolved.isEmpty()) {
         run.replace("config_resolved.yaml", Yaml.text(resolved).getBytes(StandardCharsets.UTF_8));
       }
-      new NoteFile(run).create(record);
+      try (var note = new NoteFile(run, redactor)) {
+        note.create(record);
+      }
     }
     return run.path();
   }
