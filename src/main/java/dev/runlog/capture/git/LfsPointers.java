@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,9 +32,7 @@ public final class LfsPointers {
   public static Map<String, Pointer> below(Path folder, Map<String, String> env)
       throws IOException, InterruptedException {
     var git = Program.find(env, folder, Deadline.in(PATIENCE));
-    var pathspec = ":(attr:filter=lfs)";
-    var staged =
-        git.call(LfsPointers::text, "ls-files", "-s", "-z", "--", pathspec).await().split("\0");
+    var staged = git.call(LfsPointers::text, "ls-files", "-s", "-z").await().split("\0");
     var changed =
         new HashSet<>(
             List.of(
@@ -58,14 +58,8 @@ public final class LfsPointers {
     if (blobs.isEmpty()) {
       return Map.of();
     }
-    var ids = new HashSet<>(blobs.values());
-    var asked = (String.join("\n", ids) + "\n").getBytes(ISO_8859_1);
-    var known =
-        git.call(
-                out -> out.write(asked),
-                in -> contents(in, ids.size()),
-                List.of("cat-file", "--batch"))
-            .await();
+    var ids = small(git, new HashSet<>(blobs.values()));
+    var known = ask(git, "--batch", ids, in -> contents(in, ids.size()));
     var pointers = new HashMap<String, Pointer>();
     blobs.forEach(
         (name, id) -> {
@@ -77,6 +71,26 @@ public final class LfsPointers {
     return pointers;
   }
 
+  private static <T> T ask(Program git, String how, Collection<String> ids, Call.Reader<T> reader)
+      throws IOException, InterruptedException {
+    var asked = ids.isEmpty() ? "" : String.join("\n", ids) + "\n";
+    return git.call(out -> out.write(asked.getBytes(ISO_8859_1)), reader, List.of("cat-file", how))
+        .await();
+  }
+
+  /// Those of blobs that are no larger than a pointer.
+  private static List<String> small(Program git, Collection<String> ids)
+      throws IOException, InterruptedException {
+    var small = new ArrayList<String>();
+    for (var line : ask(git, "--batch-check", ids, LfsPointers::text).split("\n")) {
+      var words = line.split(" ", -1);
+      if (words.length == 3 && words[1].equals("blob") && Long.parseLong(words[2]) < LARGEST) {
+        small.add(words[0]);
+      }
+    }
+    return small;
+  }
+
   private static Map<String, Pointer> contents(InputStream in, int count) throws IOException {
     var data = new DataInputStream(new BufferedInputStream(in));
     var found = new HashMap<String, Pointer>();
@@ -85,13 +99,8 @@ public final class LfsPointers {
       if (head.length < 3) {
         continue; // not there
       }
-      long size = Long.parseLong(head[2]);
-      if (size < LARGEST) {
-        var text = new String(data.readNBytes((int) size), ISO_8859_1);
-        pointer(head[0], text, found);
-      } else {
-        data.skipNBytes(size);
-      }
+      var text = new String(data.readNBytes(Integer.parseInt(head[2])), ISO_8859_1);
+      pointer(head[0], text, found);
       data.skipNBytes(1);
     }
     return found;
