@@ -1,11 +1,16 @@
 package dev.runlog.capture;
 
+import dev.runlog.capture.claims.Claim;
+import dev.runlog.capture.claims.Claims;
+import dev.runlog.data.FileHash;
+import dev.runlog.data.HashCache;
 import dev.runlog.data.Manifest;
 import dev.runlog.data.Reading;
 import dev.runlog.model.Data;
 import dev.runlog.model.Observation.DataSet;
 import dev.runlog.model.Observation.Gap;
 import dev.runlog.model.Observation.Parameter;
+import dev.runlog.model.Observation.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -19,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /// The data that the run was given: paths that were declared, else those that the configuration
@@ -27,10 +33,12 @@ import org.jspecify.annotations.Nullable;
 public final class DataSource implements Source {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
   private static final int MOST_NAMES = 20;
+  private static final int MOST_CHANGED = 1000;
 
   private final Map<Path, Input> inputs = new LinkedHashMap<>();
   private final Set<String> seen = new HashSet<>();
   private final SeenRead seenRead = new SeenRead();
+  private @Nullable HashCache cache;
   private boolean refused;
 
   /// One data set as it was recorded; `changed` names files that had changed before they could be
@@ -48,8 +56,11 @@ public final class DataSource implements Source {
 
   @Override
   public void during(Setting setting, Sink sink) throws InterruptedException {
+    setting.plan().settings().split().forEach((part, size) -> sink.accept(new Split(part, size)));
     for (var declared : setting.plan().data()) {
-      declared(declared, setting, sink);
+      if (!remote(declared, setting, sink)) {
+        declared(declared, setting, sink);
+      }
     }
     if (!setting.plan().data().isEmpty()) {
       return;
@@ -92,12 +103,26 @@ public final class DataSource implements Source {
     }
   }
 
+  /// False where it is no address of data elsewhere.
+  private boolean remote(String named, Setting setting, Sink sink) {
+    var data = RemoteData.of(named, setting);
+    if (data != null && seen.add(named)) {
+      sink.accept(new DataSet(data));
+      sink.accept(
+          new Gap("data.hash", data.path() + ": is elsewhere and was not read; no hash is known"));
+      refused = true;
+    }
+    return data != null;
+  }
+
   private void configured(Setting setting, Sink sink) throws InterruptedException {
     for (var parameter : setting.observed(Parameter.class)) {
       if (DataKeys.isData(parameter.key())) {
         var values = parameter.value() instanceof List<?> list ? list : listOf(parameter.value());
         for (var value : values) {
-          if (value instanceof String text && !seen.contains(text)) {
+          if (value instanceof String text
+              && !seen.contains(text)
+              && !remote(text, setting, sink)) {
             configured(text, setting, sink);
           }
         }
@@ -109,11 +134,11 @@ public final class DataSource implements Source {
   private void read(Setting setting, Sink sink) throws InterruptedException {
     for (var set : seenRead.sets(setting)) {
       try {
-        var manifest = seenRead.manifest(set);
+        var manifest = seenRead.manifest(set, cache(setting));
         var method = set.whole() ? "manifest" : "files-read";
         record(set.path(), set.name(), method, manifest, setting, sink);
         inputs.computeIfPresent(set.path(), (path, input) -> input.changed(set.changed()));
-      } catch (IOException e) {
+      } catch (IOException | CancellationException e) {
         refuse(set.path().toString(), "could not be read: " + e.getMessage(), sink);
       }
     }
@@ -157,28 +182,117 @@ public final class DataSource implements Source {
         return;
       }
     }
-    try (var progress = new DataProgress(setting)) {
-      var manifest = Manifest.of(path, Reading.PLAIN.watchedBy(progress::expect, progress::read));
-      record(path, String.valueOf(path.getFileName()), "manifest", manifest, setting, sink);
+    try {
+      var claim = Claims.of(path, setting.plan().env());
+      if (claim != null) {
+        claimed(path, claim, setting, sink);
+      } else {
+        read(path, setting, sink);
+      }
     } catch (IOException e) {
       refuse(path.toString(), "could not be read: " + e.getMessage(), sink);
     }
   }
 
+  private void read(Path path, Setting setting, Sink sink)
+      throws IOException, InterruptedException {
+    try (var budget = new DataBudget(setting)) {
+      var reading = Reading.PLAIN.with(cache(setting)).watchedBy(budget::expect, budget::read);
+      record(path, last(path), "manifest", Manifest.of(path, reading.beside()), setting, sink);
+    } catch (CancellationException e) {
+      sampled(path, e.getMessage(), setting, sink);
+    }
+  }
+
+  private HashCache cache(Setting setting) {
+    cache = cache == null ? HashCache.of(setting.world()) : cache;
+    return cache;
+  }
+
+  private static String last(Path path) {
+    return String.valueOf(path.getFileName());
+  }
+
+  /// What another tool says, until somebody has it verified.
+  private void claimed(Path path, Claim claim, Setting setting, Sink sink)
+      throws IOException, InterruptedException {
+    var file = claim.isManifest() ? manifestName() : "data_claims" + number() + ".txt";
+    if (!claim.parts().isEmpty()) {
+      claim.write(setting.folder().resolve(file));
+    }
+    var data =
+        new Data(
+            last(path),
+            shown(path, setting),
+            claim.isManifest() ? "sha256:" + FileHash.sha256(setting.folder().resolve(file)) : null,
+            Splits.of(path),
+            claim.files(),
+            claim.bytes(),
+            claim.isManifest() ? file : null,
+            claim.method(),
+            claim.assertedBy(),
+            false,
+            List.of(),
+            List.of(),
+            claim.identity(),
+            null);
+    inputs.put(path, new Input(data, Manifest.sampled(path), List.of()));
+    sink.accept(new DataSet(data));
+  }
+
+  /// What is too large for now: `runlog data hash --run` may do it later.
+  private void sampled(Path path, @Nullable String why, Setting setting, Sink sink)
+      throws IOException, InterruptedException {
+    var manifest = Manifest.sampled(path);
+    var data =
+        new Data(
+            last(path),
+            shown(path, setting),
+            null,
+            Splits.of(path),
+            manifest.files(),
+            manifest.bytes(),
+            null,
+            "sampled",
+            null,
+            null,
+            List.of(),
+            List.of(),
+            null,
+            manifest.fingerprint());
+    inputs.put(path, new Input(data, manifest, List.of()));
+    sink.accept(new DataSet(data));
+    var id = setting.folder().getFileName();
+    sink.accept(
+        new Gap(
+            "data.hash", data.path() + ": " + why + "; to have it: runlog data hash --run " + id));
+  }
+
+  private String number() {
+    return inputs.isEmpty() ? "" : "_" + (inputs.size() + 1);
+  }
+
+  private String manifestName() {
+    return "data_manifest" + number() + ".txt";
+  }
+
+  private static String shown(Path path, Setting setting) {
+    var project = real(setting.plan().project());
+    var shown = (path.startsWith(project) ? project.relativize(path) : path).toString();
+    return shown.isEmpty() ? "." : shown;
+  }
+
   private void record(
       Path path, String name, String method, Manifest manifest, Setting setting, Sink sink)
       throws IOException {
-    var number = inputs.isEmpty() ? "" : "_" + (inputs.size() + 1);
-    var file = "data_manifest" + number + ".txt";
+    var file = manifestName();
     var hash = manifest.write(setting.folder().resolve(file));
-    var project = real(setting.plan().project());
-    var shown = path.startsWith(project) ? project.relativize(path) : path;
     var data =
         new Data(
             name,
-            shown.toString().isEmpty() ? "." : shown.toString(),
+            shown(path, setting),
             hash,
-            Map.of(),
+            Splits.of(path),
             manifest.files(),
             manifest.bytes(),
             file,
@@ -191,6 +305,10 @@ public final class DataSource implements Source {
     sink.accept(new DataSet(data));
     gap("data.hash", data.path(), "could not be read", manifest.unreadable(), sink);
     gap("data.hash", data.path(), "changed while being read", manifest.unstable(), sink);
+    gap("data.hash", data.path(), "no file, left out", manifest.special(), sink);
+    if (manifest.files() == 0 && manifest.links() > 0) {
+      sink.accept(new Gap("data.hash", data.path() + ": all it holds are links, not followed"));
+    }
   }
 
   private static void lookAgain(Input input, Sink sink) throws InterruptedException {
@@ -199,7 +317,12 @@ public final class DataSource implements Source {
       all.addAll(input.manifest().changedSince());
       var changed = List.copyOf(all);
       if (!changed.isEmpty()) {
-        sink.accept(new DataSet(input.data().withChanged(changed)));
+        var some = changed.subList(0, Math.min(changed.size(), MOST_CHANGED));
+        sink.accept(new DataSet(input.data().withChanged(List.copyOf(some))));
+      }
+      if (changed.size() > MOST_CHANGED) {
+        var why = changed.size() + " files changed, the first " + MOST_CHANGED + " are named";
+        sink.accept(new Gap("data.changed_during_run", input.data().path() + ": " + why));
       }
     } catch (IOException e) {
       var why = input.data().path() + " could not be looked at again: " + e.getMessage();

@@ -1,6 +1,7 @@
 package dev.runlog.capture;
 
 import dev.runlog.data.Contents;
+import dev.runlog.data.HashCache;
 import dev.runlog.data.Manifest;
 import dev.runlog.data.RawName;
 import dev.runlog.data.Reading;
@@ -47,7 +48,7 @@ final class SeenRead {
   private void hash(Path file, Setting setting) throws InterruptedException {
     try {
       if (!setting.awaitEnd(Duration.ZERO)) {
-        Manifest.of(folder(file), List.of(file), Reading.PLAIN.knowing(known));
+        Manifest.of(folder(file), List.of(file), Reading.PLAIN.knowing(known).beside());
       }
     } catch (IOException e) {
       hashed.remove(file); // the end of the run will tell
@@ -94,7 +95,7 @@ final class SeenRead {
         .toList();
   }
 
-  Manifest manifest(DataSets.Found set) throws IOException, InterruptedException {
+  Manifest manifest(DataSets.Found set, HashCache cache) throws IOException, InterruptedException {
     LongConsumer inTime =
         bytes -> {
           if (System.nanoTime() > deadline) {
@@ -102,7 +103,7 @@ final class SeenRead {
                 "too large for " + MOST_READING / 60_000_000_000L + " minutes");
           }
         };
-    var reading = Reading.PLAIN.knowing(known).watchedBy(total -> {}, inTime);
+    var reading = Reading.PLAIN.with(cache).knowing(known).watchedBy(total -> {}, inTime);
     return set.whole()
         ? Manifest.of(set.path(), reading)
         : Manifest.of(set.path(), set.files(), reading);

@@ -10,7 +10,7 @@ import org.apache.commons.cli.Options;
 
 /// `runlog data`: which bytes data is made of.
 final class DataCommand implements Command {
-  private static final List<String> ACTIONS = List.of("hash", "check", "diff");
+  private static final List<String> ACTIONS = List.of("hash", "check", "diff", "verify");
 
   /// Some files could not be read, or changed meanwhile; what was said is about the others.
   static final int INCOMPLETE = 3;
@@ -27,7 +27,7 @@ final class DataCommand implements Command {
 
   @Override
   public String usage() {
-    return "data hash [OPTIONS] PATH...  |  data check PATH|RUN  |  data diff RUN RUN";
+    return "data hash|check PATH...  |  data check|verify RUN  |  data diff RUN RUN";
   }
 
   @Override
@@ -38,6 +38,7 @@ final class DataCommand implements Command {
         prints. What is unchanged since it was last read is not read again.
         check says what was added, removed or changed since PATH was hashed, or since RUN.
         diff compares the data of two runs, file by file.
+        verify reads the bytes for which a run took the word of DVC, Git LFS, git-annex or another tool.
 
         The exit code is 0; 1 where something differs; 3 where files could not be read, which are
         named; 2 for wrong usage.""";
@@ -47,11 +48,13 @@ final class DataCommand implements Command {
   public List<String> examples() {
     return List.of(
         "runlog data hash data/v3",
-        "runlog data hash data/v3 -o manifest.txt && (cd data/v3 && sha256sum -c ../../manifest.txt)",
+        "runlog data hash data/v3 -o m.txt && (cd data/v3 && sha256sum -c ../../m.txt)",
         "runlog data hash --json data/v2 data/v3",
         "runlog data check data/v3",
         "runlog data check @",
-        "runlog data diff @2 @");
+        "runlog data diff @2 @",
+        "runlog data verify @",
+        "runlog data hash --run @          # what was over the budget of runlog.toml");
   }
 
   @Override
@@ -60,6 +63,8 @@ final class DataCommand implements Command {
         .addOption(
             Opt.value(
                 "o", "output", "FILE", "hash: write the manifest there; - is standard output"))
+        .addOption(
+            Opt.value("", "run", "RUN", "hash: complete the data of a run that was only sampled"))
         .addOption(Opt.value("", "manifest", "FILE", "check: compare with a manifest of sha256sum"))
         .addOption(Opt.flag("", "no-cache", "read every file, and keep nothing of it"))
         .addOption(Opt.flag("", "json", "print JSON"));
@@ -75,6 +80,7 @@ final class DataCommand implements Command {
         case "hash" -> new DataHash(line, world, reader).run(rest);
         case "check" -> new DataCheck(line, world, reader).run(rest);
         case "diff" -> new DataDiff(line, world).run(rest);
+        case "verify" -> new DataVerify(line, world).run(rest);
         default ->
             throw Problem.usage(
                 "data: what is to be done? One of "

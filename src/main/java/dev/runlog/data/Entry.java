@@ -12,6 +12,8 @@ final class Entry implements Node {
   /// How reading went.
   enum State {
     UNREAD,
+    /// Only its size and times are known.
+    LISTED,
     READ,
     /// It changed while it was read, twice.
     UNSTABLE,

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// or written is read anew. May be used by several threads and many processes.
 public final class HashCache implements AutoCloseable {
   private static final int BATCH = 4096;
-  private static final long FLUSH_NANOS = 1_000_000_000;
+  private static final long FLUSH_NANOS = 300_000_000;
   private static final long RACY_NANOS = 2_000_000_000;
 
   /// The clock of a file server may be another than ours.
@@ -112,8 +112,9 @@ public final class HashCache implements AutoCloseable {
       pending.flip();
       try {
         HashTable.write(folder, pending);
-      } catch (IOException e) {
-        broken = true; // a full disk, say: the next run reads more
+      } catch (IOException | InternalError e) {
+        // a full disk, which a look into a hole of a mapped file may also tell: more is read again
+        broken = true;
       }
     }
     pending.clear();

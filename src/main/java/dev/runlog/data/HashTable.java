@@ -15,17 +15,20 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /// The file of the hash cache: buckets of eight records, each record at home in one of two of
-/// them. A record ends in a sum over itself, so that one that is half written counts as none:
-/// readers need no lock. Writers have one; the table grows into a new file that takes the old
-/// one's place.
+/// them. A record holds a sum over all that it stands for, so that one that is half written counts
+/// as none: readers need no lock. Writers have one; the table grows into a new file that takes the
+/// old one's place. Neighbouring inodes have neighbouring buckets, for the files of a folder are
+/// asked for together.
 final class HashTable {
-  private static final int NUMBERS = 10;
-  static final int RECORD = NUMBERS * Long.BYTES;
+  /// Which file, the sum over it and over what follows, the hash.
+  static final int RECORD = 6 * Long.BYTES;
+
   private static final int SLOTS = 8;
   private static final int BUCKET = SLOTS * RECORD;
   private static final int LEAST = 1 << 7;
+  private static final int NEIGHBOURS = 5;
 
-  /// 4 million files in 320 MiB; more than that displace each other.
+  /// 4 million files in 192 MiB; more than that displace each other.
   private static final int MOST = 1 << 19;
 
   private static final String NAME = "hashes-1";
@@ -51,7 +54,11 @@ final class HashTable {
 
   private static @Nullable HashTable of(FileChannel channel) throws IOException {
     long size = channel.size();
-    boolean fits = size % BUCKET == 0 && Long.bitCount(size / BUCKET) == 1 && size / BUCKET <= MOST;
+    boolean fits =
+        size % BUCKET == 0
+            && Long.bitCount(size / BUCKET) == 1
+            && size / BUCKET >= LEAST
+            && size / BUCKET <= MOST;
     if (!fits) {
       return null;
     }
@@ -63,25 +70,21 @@ final class HashTable {
   /// Fills in the hash of a file of which there is a record.
   boolean fill(Entry file) {
     try {
-      long home = home(file.device, file.inode);
-      return fill(file, first(home)) || fill(file, second(home));
+      long key = key(file);
+      return fill(file, key, first(key)) || fill(file, key, second(key));
     } catch (InternalError e) {
       return false; // somebody cut the file short
     }
   }
 
-  private boolean fill(Entry file, int bucket) {
+  private boolean fill(Entry file, long key, int bucket) {
     for (int at = bucket; at < bucket + BUCKET; at += RECORD) {
-      if (map.getLong(at + 8) == file.inode
-          && map.getLong(at) == file.device
-          && map.getLong(at + 16) == file.bytes
-          && map.getLong(at + 24) == file.modified
-          && map.getLong(at + 32) == file.changed) {
-        long a = map.getLong(at + 40);
-        long b = map.getLong(at + 48);
-        long c = map.getLong(at + 56);
-        long d = map.getLong(at + 64);
-        if (map.getLong(at + 72) == sum(file, a, b, c, d)) {
+      if (map.getLong(at) == key) {
+        long a = map.getLong(at + 16);
+        long b = map.getLong(at + 24);
+        long c = map.getLong(at + 32);
+        long d = map.getLong(at + 40);
+        if (map.getLong(at + 8) == sum(file, a, b, c, d)) {
           file.sha256(a, b, c, d);
           return true;
         }
@@ -90,13 +93,19 @@ final class HashTable {
     return false;
   }
 
+  private static long key(Entry file) {
+    return file.inode ^ mix(file.device);
+  }
+
+  /// Never 0, which is a free place.
   private static long sum(Entry file, long a, long b, long c, long d) {
     long sum = mix(file.device + 1);
     sum = mix(sum ^ file.inode);
     sum = mix(sum ^ file.bytes);
     sum = mix(sum ^ file.modified);
     sum = mix(sum ^ file.changed);
-    return mix(mix(mix(mix(sum ^ a) ^ b) ^ c) ^ d);
+    sum = mix(mix(mix(mix(sum ^ a) ^ b) ^ c) ^ d);
+    return sum == 0 ? 1 : sum;
   }
 
   private static long mix(long number) {
@@ -105,16 +114,17 @@ final class HashTable {
     return mixed ^ mixed >>> 32;
   }
 
-  private static long home(long device, long inode) {
-    return mix(mix(device + 1) ^ inode);
+  private int first(long key) {
+    return bucket((int) mix(key >>> NEIGHBOURS), key);
   }
 
-  private int first(long home) {
-    return ((int) home & mask) * BUCKET;
+  private int second(long key) {
+    return bucket((int) (mix(key >>> NEIGHBOURS) >>> 32), key);
   }
 
-  private int second(long home) {
-    return ((int) (home >>> 32) & mask) * BUCKET;
+  private int bucket(int region, long key) {
+    int place = (int) key & (1 << NEIGHBOURS) - 1;
+    return (region << NEIGHBOURS & mask | place) * BUCKET;
   }
 
   /// Appends the record of a file to those that are to be written.
@@ -124,9 +134,8 @@ final class HashTable {
     long b = sha.getLong();
     long c = sha.getLong();
     long d = sha.getLong();
-    records.putLong(file.device).putLong(file.inode).putLong(file.bytes);
-    records.putLong(file.modified).putLong(file.changed);
-    records.putLong(a).putLong(b).putLong(c).putLong(d).putLong(sum(file, a, b, c, d));
+    records.putLong(key(file)).putLong(sum(file, a, b, c, d));
+    records.putLong(a).putLong(b).putLong(c).putLong(d);
   }
 
   /// Writes records, unless another process keeps us waiting for too long.
@@ -185,7 +194,7 @@ final class HashTable {
   private boolean insert(ByteBuffer records, FileChannel channel) throws IOException {
     while (records.hasRemaining()) {
       int start = records.position();
-      int slot = slot(records.getLong(start), records.getLong(start + 8), mask + 1 < MOST);
+      int slot = slot(records.getLong(start), mask + 1 < MOST);
       if (slot < 0) {
         return false;
       }
@@ -197,13 +206,12 @@ final class HashTable {
 
   /// That of the same file, else a free one where there are more of them, else any; -1 where the
   /// table may grow instead.
-  private int slot(long device, long inode, boolean mayGrow) {
-    long home = home(device, inode);
-    int first = first(home);
-    int second = second(home);
+  private int slot(long key, boolean mayGrow) {
+    int first = first(key);
+    int second = second(key);
     for (int bucket : new int[] {first, second}) {
       for (int at = bucket; at < bucket + BUCKET; at += RECORD) {
-        if (map.getLong(at + 8) == inode && map.getLong(at) == device) {
+        if (map.getLong(at) == key && map.getLong(at + 8) != 0) {
           return at;
         }
       }
@@ -221,7 +229,7 @@ final class HashTable {
   /// How many records a bucket has; they are filled from its start.
   private int used(int bucket) {
     int used = 0;
-    while (used < SLOTS && map.getLong(bucket + used * RECORD + 72) != 0) {
+    while (used < SLOTS && map.getLong(bucket + used * RECORD + 8) != 0) {
       used++;
     }
     return used;
@@ -251,14 +259,9 @@ final class HashTable {
 
   private void takeAll(HashTable old, FileChannel channel) throws IOException {
     for (int at = 0; at < old.map.capacity(); at += RECORD) {
-      if (old.map.getLong(at + 72) != 0) {
-        insertOne(old.map.slice(at, RECORD).order(ByteOrder.LITTLE_ENDIAN), channel);
+      if (old.map.getLong(at + 8) != 0) {
+        channel.write(old.map.slice(at, RECORD), slot(old.map.getLong(at), false));
       }
     }
-  }
-
-  private void insertOne(ByteBuffer record, FileChannel channel) throws IOException {
-    int slot = slot(record.getLong(0), record.getLong(8), false);
-    channel.write(record, slot);
   }
 }

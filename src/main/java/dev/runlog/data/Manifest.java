@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 /// file, the line for `./<its name>`.
 public final class Manifest {
   private static final int MOST_THREADS = 8;
+  private static final int PIECE = 1 << 17;
 
   /// Files from this size on are read first, so that no thread is left with one at the end.
   private static final long LARGE = 32 << 20;
@@ -56,6 +57,18 @@ public final class Manifest {
     return manifest;
   }
 
+  /// Of which nothing is read but a [#fingerprint], because it is too large.
+  public static Manifest sampled(Path input) throws IOException, InterruptedException {
+    var tree = Tree.of(input, file -> file.state = Entry.State.LISTED);
+    return new Manifest(input, tree, true, Reading.PLAIN);
+  }
+
+  /// `sampled:` and 64 hex digits, over the names, sizes and times of all files and over small
+  /// pieces of many.
+  public String fingerprint() {
+    return Sample.of(tree);
+  }
+
   private static Consumer<Entry> fill(Reading reading) {
     return file -> {
       reading.known().fill(file);
@@ -67,16 +80,16 @@ public final class Manifest {
 
   private void read() throws IOException, InterruptedException {
     var unread = new ArrayList<Entry>();
-    long bytes = 0;
+    long toRead = 0;
     for (var file : tree.files) {
       if (file.state == Entry.State.UNREAD) {
         unread.add(file);
-        bytes += file.bytes;
+        toRead += file.bytes;
       } else {
         reading.known().add(file);
       }
     }
-    reading.total().accept(bytes);
+    reading.total().accept(toRead);
     if (unread.isEmpty()) {
       return;
     }
@@ -85,7 +98,15 @@ public final class Manifest {
     long racy = reading.cache().isUsed() ? HashCache.racyNanos(input) : 0;
     var next = new AtomicInteger();
     try {
-      Workers.run(Math.min(threads, unread.size()), () -> work(unread, next, racy));
+      boolean gently = reading.gently() && toRead > LARGE;
+      Workers.run(
+          Math.min(threads, unread.size()),
+          () -> {
+            if (gently) {
+              Priority.lowest();
+            }
+            work(unread, next, racy);
+          });
     } finally {
       reading.cache().flush();
     }
@@ -133,7 +154,7 @@ public final class Manifest {
   public String write(Path file) throws IOException {
     var sha = FileHash.sha256();
     try (var out =
-        new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(file)), sha)) {
+        new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(file), sha), PIECE)) {
       write(out);
     }
     return "sha256:" + HexFormat.of().formatHex(sha.digest());
@@ -147,11 +168,15 @@ public final class Manifest {
     }
   }
 
+  private static boolean counts(Entry file) {
+    return file.isHashed() || file.state == Entry.State.LISTED;
+  }
+
   /// How many files the manifest names.
   public long files() {
     long files = 0;
     for (var file : tree.files) {
-      files += file.isHashed() ? 1 : 0;
+      files += counts(file) ? 1 : 0;
     }
     return files;
   }
@@ -160,7 +185,7 @@ public final class Manifest {
   public long bytes() {
     long bytes = 0;
     for (var file : tree.files) {
-      bytes += file.isHashed() ? file.bytes : 0;
+      bytes += counts(file) ? file.bytes : 0;
     }
     return bytes;
   }
@@ -246,6 +271,7 @@ public final class Manifest {
   private static boolean isChanged(Entry file, Stat now) {
     return switch (file.state) {
       case READ -> !now.equals(file.stat()) && !isSameContent(file, now.bytes());
+      case LISTED -> !now.equals(file.stat());
       case UNREAD, UNSTABLE, GONE -> true;
       case UNREADABLE -> false;
     };

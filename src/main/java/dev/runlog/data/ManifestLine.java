@@ -23,7 +23,8 @@ public record ManifestLine(String sha256, RawName name) {
     return lines;
   }
 
-  private static ManifestLine of(String line) throws IOException {
+  /// One of these lines, with one character a byte.
+  public static ManifestLine of(String line) throws IOException {
     int start = line.startsWith("\\") ? 1 : 0;
     int blank = line.indexOf("  ./", start);
     if (blank < 0) {

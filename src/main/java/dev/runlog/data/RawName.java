@@ -72,7 +72,7 @@ public final class RawName implements Comparable<RawName> {
   }
 
   /// The path of this name in a folder.
-  Path in(Path folder) {
+  public Path in(Path folder) {
     var text = new String(bytes, US_ASCII);
     for (byte b : bytes) {
       if (b < 0) {

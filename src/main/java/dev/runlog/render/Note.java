@@ -80,7 +80,11 @@ public final class Note {
     }
     var data = run.data();
     if (data != null && !data.changedDuringRun().isEmpty()) {
-      risks.add("data changed during the run: " + String.join(", ", data.changedDuringRun()));
+      var changed = data.changedDuringRun();
+      var some = String.join(", ", changed.subList(0, Math.min(changed.size(), MOST_CHANGES)));
+      var more =
+          changed.size() > MOST_CHANGES ? " and " + (changed.size() - MOST_CHANGES) + " more" : "";
+      risks.add("data changed during the run: " + some + more);
     }
     var git = run.git();
     if (git != null && Boolean.TRUE.equals(git.dirty())) {

@@ -7,9 +7,12 @@ import dev.runlog.model.Data;
 import dev.runlog.model.Observation.DataSet;
 import dev.runlog.model.Observation.Origin;
 import dev.runlog.model.Observation.Parameter;
+import dev.runlog.model.Observation.Split;
+import dev.runlog.plan.Plan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -153,5 +156,91 @@ class DataSourceTest {
   @Test
   void aFileInsideATakenFolderIsNotTakenAgain() throws Exception {
     assertThat(data(configured("data", List.of("digits", "digits/train.csv")))).hasSize(1);
+  }
+
+  private TestSetting within(Plan.Budget budget) throws Exception {
+    var standard = Plan.Settings.DEFAULT;
+    var settings =
+        new Plan.Settings(
+            "outputs", List.of(), List.of(), 1, 1, true, budget, Map.of("train", 60000L));
+    assertThat(standard.budget().bytes()).isGreaterThan(budget.bytes());
+    return new TestSetting(project)
+        .env(Map.of("XDG_CACHE_HOME", temp.resolve("cache").toString()))
+        .settings(settings)
+        .data("digits");
+  }
+
+  @Test
+  void overTheBudgetThereIsAFingerprintAndNoHash() throws Exception {
+    var setting = within(new Plan.Budget(3, 600, true)).run(new DataSource());
+    var data = data(setting).getFirst();
+    assertThat(data.method()).isEqualTo("sampled");
+    assertThat(data.hash()).isNull();
+    assertThat(data.fingerprint()).matches("sampled:[0-9a-f]{64}");
+    assertThat(data.bytes()).isEqualTo(4);
+    assertThat(setting.gaps())
+        .singleElement()
+        .asString()
+        .contains("4 bytes to read are over the budget of 3", "runlog data hash --run 2026");
+    Files.setLastModifiedTime(
+        project.resolve("digits/train.csv"), java.nio.file.attribute.FileTime.fromMillis(1));
+    var other = within(new Plan.Budget(3, 600, true)).run(new DataSource());
+    assertThat(data(other).getFirst().fingerprint()).isNotEqualTo(data.fingerprint());
+  }
+
+  @Test
+  void readingDoesNotGoOnAfterTheCommandWhereItMayNot() throws Exception {
+    var setting = within(new Plan.Budget(1 << 20, 600, false)).run(new DataSource());
+    assertThat(data(setting).getFirst().method()).isEqualTo("sampled");
+    assertThat(setting.gaps()).singleElement().asString().contains("the command ended before");
+  }
+
+  @Test
+  void whatIsSampledIsWatchedToo() throws Exception {
+    var setting = within(new Plan.Budget(0, 600, true));
+    setting.end();
+    var source = new DataSource();
+    source.during(setting, setting);
+    Files.writeString(project.resolve("digits/train.csv"), "2,1\n");
+    Files.writeString(project.resolve("digits/new.csv"), "2,1\n");
+    source.after(setting, setting);
+    assertThat(data(setting).getLast().changedDuringRun()).containsExactly("new.csv", "train.csv");
+  }
+
+  @Test
+  void theSizesOfThePartsComeFromTheSettingsOrTheFolders() throws Exception {
+    var setting = within(new Plan.Budget(1, 600, true)).run(new DataSource());
+    assertThat(setting.observed(Split.class)).containsExactly(new Split("train", 60000));
+    for (var name : List.of("train/a", "train/b/c", "val/a")) {
+      Files.createDirectories(project.resolve("parts/" + name).getParent());
+      Files.writeString(project.resolve("parts/" + name), name);
+    }
+    var found = data(new TestSetting(project).data("parts").run(new DataSource())).getFirst();
+    assertThat(found.split()).isEqualTo(Map.of("train", 2L, "val", 1L));
+  }
+
+  @Test
+  void dataElsewhereIsRecordedAsThat() throws Exception {
+    var setting =
+        new TestSetting(project)
+            .data(
+                "s3://lab/digits/v3/?versionId=abc",
+                "https://user:pw@example.org/d.csv?X-Signature=secret",
+                "hf://datasets/lab/digits@c0ffee/train",
+                "gs://lab/digits#17")
+            .run(new DataSource());
+    assertThat(data(setting))
+        .extracting(Data::path)
+        .containsExactly(
+            "s3://lab/digits/v3/",
+            "https://example.org/d.csv",
+            "hf://datasets/lab/digits@c0ffee/train",
+            "gs://lab/digits#17");
+    assertThat(data(setting))
+        .extracting(Data::identity)
+        .containsExactly("version:abc", null, "revision:c0ffee", "version:17");
+    assertThat(data(setting)).allMatch(data -> data.hash() == null);
+    assertThat(data(setting)).allMatch(data -> "remote".equals(data.method()));
+    assertThat(setting.gaps()).hasSize(4).allMatch(gap -> gap.contains("no hash is known"));
   }
 }

@@ -116,4 +116,30 @@ class DataCommandTest {
     cli.runlog("data", "hash", "--no-cache", "data");
     assertThat(Files.exists(Path.of(cli.env.get("XDG_CACHE_HOME"), "runlog/hashes"))).isFalse();
   }
+
+  @Test
+  void whatWasOnlySampledIsHashedLater() {
+    cli.file("runlog.toml", "[data]\npaths = [\"data\"]\nbudget = 1\n");
+    cli.runlog("run", "-q", "--", "true");
+    var before = Cli.record(cli.onlyRun());
+    assertThat(Cli.field(before, "data.method")).isEqualTo("sampled");
+    assertThat(Cli.field(before, "data.hash")).isNull();
+    assertThat(cli.runlog("data", "hash", "--run", "@").code()).isZero();
+    var after = Cli.record(cli.onlyRun());
+    assertThat(Cli.field(after, "data.method")).isEqualTo("manifest");
+    assertThat(Cli.field(after, "data.hash")).isEqualTo(pipelineHash());
+    assertThat(String.valueOf(Cli.field(after, "capture.missing"))).doesNotContain("data.hash");
+    assertThat(cli.runlog("data", "hash", "--run", "@").err()).contains("no data that waits");
+  }
+
+  @Test
+  void whatHasChangedSinceIsNotHashedInItsPlace() {
+    cli.file("runlog.toml", "[data]\npaths = \"data\"\nbudget = 1\n");
+    cli.runlog("run", "-q", "--", "true");
+    cli.sh("touch data/b/e.csv");
+    var result = cli.runlog("data", "hash", "--run", "@");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("no longer what it was");
+    assertThat(Cli.field(Cli.record(cli.onlyRun()), "data.method")).isEqualTo("sampled");
+  }
 }

@@ -123,12 +123,12 @@ class HashCacheTest {
       Files.delete(folder.resolve("hashes-1"));
       assertThat(hash(cache, new AtomicLong())).isEqualTo(right);
     }
-    for (var damage : new byte[][] {{}, {1, 2, 3}, new byte[640 * 128], new byte[640]}) {
+    for (var damage : new byte[][] {{}, {1, 2, 3}, new byte[384 * 128], new byte[384]}) {
       Files.write(folder.resolve("hashes-1"), damage);
       assertThat(hash()).isEqualTo(right);
       assertThat(bytesRead()).isZero();
     }
-    Files.writeString(folder.resolve("hashes-1"), "x".repeat(640 * 128));
+    Files.writeString(folder.resolve("hashes-1"), "x".repeat(384 * 128));
     assertThat(hash()).isEqualTo(right);
   }
 
@@ -139,9 +139,9 @@ class HashCacheTest {
     var file = folder.resolve("hashes-1");
     var whole = Files.readAllBytes(file);
     int changed = 0;
-    for (int at = 0; at < whole.length; at += 80) {
+    for (int at = 0; at < whole.length; at += 48) {
       if (whole[at + 8] != 0) {
-        whole[at + 40 + changed % 40]++;
+        whole[at + 8 + changed % 40]++;
         changed++;
       }
     }
@@ -203,6 +203,6 @@ class HashCacheTest {
     changed.stat(new Stat(5, 1, 2, 6, 7));
     cache.fill(changed);
     assertThat(changed.state).isEqualTo(Entry.State.UNREAD);
-    assertThat(Files.size(folder.resolve("hashes-1"))).isLessThan(60_000 * 80 * 8);
+    assertThat(Files.size(folder.resolve("hashes-1"))).isLessThan(60_000 * 48 * 8);
   }
 }

@@ -1,0 +1,58 @@
+package dev.runlog.capture.claims;
+
+import dev.runlog.capture.claims.Claim.Part;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The hub cache of Hugging Face: `datasets--<owner>--<name>/snapshots/<commit>/`, whose files are
+/// links to blobs named by their SHA-256 (large files) or by the SHA-1 that Git gives them.
+final class HuggingFaceTool implements Claims.Tool {
+  static final String GIT_SHA1 = "GIT-SHA1";
+
+  @Override
+  public @Nullable Claim of(Path path, Map<String, String> env) throws IOException {
+    int at = snapshots(path);
+    if (at < 0 || at + 1 >= path.getNameCount()) {
+      return null;
+    }
+    var commit = path.getName(at + 1).toString();
+    var repository = path.getName(at - 1).toString();
+    var held = Held.at(path);
+    var parts = new ArrayList<Part>();
+    for (var entry : held.files().entrySet()) {
+      var target = entry.getValue().target();
+      var blob = target == null ? "" : String.valueOf(target.getFileName());
+      if (!isHex(blob) || entry.getValue().bytes() < 0) {
+        return null;
+      }
+      var algorithm = blob.length() == 64 ? Part.SHA256 : GIT_SHA1;
+      parts.add(new Part(Held.name(entry.getKey()), algorithm, blob));
+    }
+    if (parts.isEmpty()) {
+      return null;
+    }
+    var name = repository.substring(repository.indexOf("--") + 2).replace("--", "/");
+    return new Claim("huggingface", name, "revision:" + commit, parts.size(), held.bytes(), parts);
+  }
+
+  private static int snapshots(Path path) {
+    for (int i = path.getNameCount() - 1; i > 0; i--) {
+      var above = path.getName(i - 1).toString();
+      if (path.getName(i).toString().equals("snapshots")
+          && (above.startsWith("datasets--") || above.startsWith("models--"))
+          && Files.isDirectory(path.getRoot().resolve(path.subpath(0, i)).resolve("blobs"))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isHex(String text) {
+    return (text.length() == 64 || text.length() == 40)
+        && text.chars().allMatch(c -> Character.digit(c, 16) >= 0);
+  }
+}
