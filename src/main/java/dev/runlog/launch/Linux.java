@@ -105,6 +105,24 @@ final class Linux {
     return false;
   }
 
+  /// What a shell writes to open our descriptor once more with the same rights; empty for what
+  /// cannot be opened by a name, such as a socket.
+  static String modeToOpenAgain(int descriptor) {
+    if (!target(SELF.resolve("fd/" + descriptor)).matches("(/|pipe:).*")) {
+      return "";
+    }
+    for (var line : lines(SELF.resolve("fdinfo/" + descriptor))) {
+      if (line.startsWith("flags:")) {
+        return switch (line.charAt(line.length() - 1) & 3) {
+          case 0 -> "<";
+          case 1 -> ">>";
+          default -> "<>";
+        };
+      }
+    }
+    return "";
+  }
+
   /// Flags are octal; their last two bits are 1 where it is open for writing only.
   private static boolean isReadable(Path info) {
     return lines(info).stream()

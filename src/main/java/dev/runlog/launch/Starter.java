@@ -24,7 +24,7 @@ final class Starter {
     if (spec.argv().stream().anyMatch(argument -> argument.indexOf(LOST) >= 0)) {
       argv = withOwnBytes(spec.argv(), prefix);
     }
-    var builder = new ProcessBuilder(argv);
+    var builder = new ProcessBuilder(Descriptors.passed(argv, spec.world()));
     if (!spec.cwd().toAbsolutePath().equals(Path.of("").toAbsolutePath())) {
       builder.directory(spec.cwd().toFile());
     }

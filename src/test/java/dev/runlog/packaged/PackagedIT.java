@@ -82,6 +82,16 @@ class PackagedIT {
   }
 
   @Test
+  void descriptorsThatTheCallerPassesArriveAtTheCommand() throws Exception {
+    var inner = "cat <&63; echo told >&4; echo $SHLVL";
+    var outer = Packaged.LAUNCHER + " run -q -- bash -c '" + inner + "' 63< <(echo given) 4>told";
+    runlog.env.put("SHLVL", "7");
+    var result = runlog.startCommand(List.of("bash", "-c", outer)).await();
+    assertThat(result).isEqualTo(new Packaged.Result(0, "given\n9\n", ""));
+    assertThat(runlog.project.resolve("told")).hasContent("told\n");
+  }
+
+  @Test
   void theCommandSeesTheEnvironmentAsItWas() throws Exception {
     runlog.env.put("LC_ALL", "C");
     runlog.env.put("JAVA_TOOL_OPTIONS", "-Dmine=1");
