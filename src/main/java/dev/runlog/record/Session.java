@@ -102,6 +102,13 @@ final class Session implements Setting, Sink, AutoCloseable {
     return fold;
   }
 
+  /// What the program said for run.md, by element.
+  Map<String, String> said() {
+    synchronized (fold) {
+      return fold.remarks.all();
+    }
+  }
+
   /// Reads the fold while nothing is added to it.
   void withFold(Consumer<Fold> reader) {
     synchronized (fold) {
