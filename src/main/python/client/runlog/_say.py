@@ -17,8 +17,14 @@ class Events:
     def __init__(self, shared):
         self.base = shared[: -len(".jsonl")] if shared.endswith(".jsonl") else shared
         self.stopped = False
+        self.named = (0, "")
 
     def path(self):
+        if self.named[0] != os.getpid():
+            self.named = (os.getpid(), self._name())
+        return self.named[1]
+
+    def _name(self):
         host = "".join(c if c.isalnum() or c in "-_" else "-" for c in os.uname().nodename)
         return "%s.%s-%d.jsonl" % (self.base, host, os.getpid())
 

@@ -178,6 +178,17 @@ class EventsTest {
   }
 
   @Test
+  void theRunFolderIsNoDifferenceBetweenRuns() {
+    for (int i = 0; i < 2; i++) {
+      assertThat(cli.runlog("run", "--", "sh", "-c", ":", "--out={run_dir}/x").code()).isZero();
+    }
+    var first = record(cli.runs().getFirst());
+    assertThat(field(first, "config.resolved.out")).isEqualTo("{run_dir}/x");
+    assertThat(field(record(cli.runs().getLast()), "config.hash"))
+        .isEqualTo(field(first, "config.hash"));
+  }
+
+  @Test
   void aCommandWithoutItHasNothingTyped() {
     assertThat(cli.runlog("run", "--", "true").code()).isZero();
     assertThat(field(record(cli.onlyRun()), "command.typed")).isNull();
