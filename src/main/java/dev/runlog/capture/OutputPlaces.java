@@ -153,6 +153,7 @@ record OutputPlaces(
     return OWN.contains(name)
         || name.startsWith(".")
         || name.startsWith("run.json")
+        || (name.startsWith("events.") && name.endsWith(".jsonl"))
         || name.startsWith("data_manifest");
   }
 

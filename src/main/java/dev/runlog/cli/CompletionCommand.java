@@ -71,7 +71,7 @@ final class CompletionCommand implements Command {
   private static String words(String command) {
     return switch (command) {
       case "completion" -> " bash zsh fish";
-      case "hook" -> " bash zsh fish python git";
+      case "hook" -> " bash zsh fish python module git";
       default -> "";
     };
   }

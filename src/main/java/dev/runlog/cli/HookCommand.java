@@ -22,7 +22,7 @@ final class HookCommand implements Command {
 
   @Override
   public String usage() {
-    return "hook bash|zsh|fish | hook python|git [--remove]";
+    return "hook bash|zsh|fish | hook python|module|git [--remove]";
   }
 
   @Override
@@ -35,7 +35,11 @@ final class HookCommand implements Command {
 
         python: puts a small file into the active virtual environment, so that an experiment is recorded
         also where no shell of yours starts it: an IDE, cron, make, sbatch. git: before 'git push', runs
-        whose notes are missing are named; nothing is stopped. --remove takes either away.""";
+        whose notes are missing are named; nothing is stopped. --remove takes either away.
+
+        module: puts the Python module 'runlog' into the active virtual environment, for programs that say
+        more than can be observed: import runlog; runlog.log(loss=0.1, step=3). It records nothing unasked.
+        --path prints its folder instead, for PYTHONPATH.""";
   }
 
   @Override
@@ -45,13 +49,16 @@ final class HookCommand implements Command {
         "eval \"$(runlog hook zsh)\"             # in ~/.zshrc",
         "runlog hook fish | source             # in ~/.config/fish/config.fish",
         "runlog hook python                    # with the environment active",
+        "runlog hook module                    # import runlog",
         "runlog hook git                       # in the repository");
   }
 
   @Override
   public Options options() {
     return new Options()
-        .addOption(Opt.flag("", "remove", "take the hook for python or git away again"));
+        .addOption(
+            Opt.flag("", "remove", "take the hook for python or git, or the module, away again"))
+        .addOption(Opt.flag("", "path", "with module: print the folder for PYTHONPATH"));
   }
 
   @Override
@@ -61,9 +68,12 @@ final class HookCommand implements Command {
     return switch (kind) {
       case "bash", "zsh", "fish" -> ShellHook.print(kind, remove, world);
       case "python" -> PythonHook.change(remove, world);
+      case "module" ->
+          line.hasOption("path") ? PythonModule.path(world) : PythonModule.change(remove, world);
       case "git" -> GitHook.change(remove, world);
       default ->
-          throw Problem.usage("hook: '" + kind + "' is none of bash, zsh, fish, python, git");
+          throw Problem.usage(
+              "hook: '" + kind + "' is none of bash, zsh, fish, python, module, git");
     };
   }
 }

@@ -84,6 +84,9 @@ public final class Main {
     if (name.equals("run")) {
       return new RunCommand(); // the one that is typed all day does not load the others
     }
+    if (name.equals("facts")) {
+      return new FactsCommand(); // for the Python module, so in no list
+    }
     for (var command : commands()) {
       if (command.name().equals(name)) {
         return command;

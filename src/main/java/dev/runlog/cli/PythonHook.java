@@ -34,12 +34,9 @@ final class PythonHook {
 
   static int change(boolean remove, World world) {
     var python = python(world);
-    var answer = ask(python, List.of("-I", "-c", ASK), world).lines().toList();
-    if (answer.size() != 3 || !answer.getFirst().equals("1")) {
-      throw none(python + " is not in a virtual environment");
-    }
-    var environment = answer.get(1);
-    var site = Path.of(answer.get(2));
+    var found = environment(python, world);
+    var environment = found.name();
+    var site = found.site();
     try {
       if (remove) {
         boolean was = Files.deleteIfExists(site.resolve(START));
@@ -56,6 +53,22 @@ final class PythonHook {
     } catch (IOException e) {
       throw Problem.notFound("hook: " + site + " cannot be written: " + e.getMessage());
     }
+  }
+
+  /// A virtual environment and its folder of modules.
+  record Environment(String name, Path site) {}
+
+  /// The active one; a [Problem] where there is none.
+  static Environment environment(World world) {
+    return environment(python(world), world);
+  }
+
+  private static Environment environment(Path python, World world) {
+    var answer = ask(python, List.of("-I", "-c", ASK), world).lines().toList();
+    if (answer.size() != 3 || !answer.getFirst().equals("1")) {
+      throw none(python + " is not in a virtual environment");
+    }
+    return new Environment(answer.get(1), Path.of(answer.get(2)));
   }
 
   private static void install(Path site) throws IOException {
@@ -132,7 +145,7 @@ final class PythonHook {
     }
   }
 
-  private static void say(World world, String what) {
+  static void say(World world, String what) {
     world.err().println("runlog: " + what);
   }
 }

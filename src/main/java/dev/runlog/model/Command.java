@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The command as it was started, and how it ended. `cause` is one of exit, exception, interrupt,
-/// sigterm, timeout, oom, preempted, host-restart, unknown; `evidence` is what the cause was read
-/// from.
+/// The command as it was started, and how it ended. `typed` is the command line before
+/// `{run_dir}` in it was replaced, null where it held none. `cause` is one of exit, exception,
+/// interrupt, sigterm, timeout, oom, preempted, host-restart, unknown; `evidence` is what the
+/// cause was read from.
 public record Command(
     List<String> argv,
+    @Nullable List<String> typed,
     String cwd,
     @Nullable String shell,
     @Nullable String user,

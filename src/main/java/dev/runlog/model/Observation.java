@@ -21,7 +21,8 @@ public sealed interface Observation {
     GUESSED,
     CONFIG_FILE,
     COMMAND_LINE,
-    PROGRAM
+    PROGRAM,
+    SAID
   }
 
   /// A configuration file; `main` marks the one that gives the run its `config.path`.
@@ -89,6 +90,12 @@ public sealed interface Observation {
   /// A file that the run produced: path relative to the project; `role` is model, logs,
   /// predictions, plots, metrics, other.
   record Artifact(String path, long bytes, String sha256, String role) implements Observation {}
+
+  /// The role that the program itself gave a file; path as in [Artifact].
+  record Role(String path, String role) implements Observation {}
+
+  /// What the program said for run.md: `element` is hypothesis, change, result, next or risk.
+  record Remark(String element, String text) implements Observation {}
 
   /// How the program ended, seen from inside: `cause` as in run.json; `evidence` for example the
   /// last traceback line.

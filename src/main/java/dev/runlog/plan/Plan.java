@@ -1,6 +1,7 @@
 package dev.runlog.plan;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,35 @@ public record Plan(
     boolean quiet,
     Map<String, String> env,
     Settings settings) {
+
+  private static final String RUN_DIR = "{run_dir}";
+
+  /// The plan for a run in `folder`, which stands for `{run_dir}` in the command; this one where
+  /// the command has none.
+  public Plan in(Path folder) {
+    var name = folder.toAbsolutePath().toString();
+    var words = new ArrayList<String>(argv.size());
+    for (var word : argv) {
+      words.add(word.replace(RUN_DIR, name));
+    }
+    if (words.equals(argv)) {
+      return this;
+    }
+    return new Plan(
+        List.copyOf(words),
+        cwd,
+        project,
+        outputs,
+        this.name,
+        hypothesis,
+        parent,
+        group,
+        tags,
+        data,
+        quiet,
+        env,
+        settings);
+  }
 
   /// What runlog.toml may set; the defaults are those of a project without one.
   public record Settings(

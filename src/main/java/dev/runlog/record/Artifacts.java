@@ -1,6 +1,8 @@
 package dev.runlog.record;
 
 import dev.runlog.model.Observation.Artifact;
+import dev.runlog.model.Observation.Role;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,14 +14,25 @@ final class Artifacts {
 
   private final TreeMap<String, Artifact> byPath = new TreeMap<>();
 
+  private final Map<String, String> said = new HashMap<>();
+
   void add(Artifact artifact) {
     byPath.put(artifact.path(), artifact);
+  }
+
+  /// A role that the program gave a file goes before the one that its name tells.
+  void add(Role role) {
+    said.put(role.path(), role.role());
+  }
+
+  private String role(Artifact artifact) {
+    return said.getOrDefault(artifact.path(), artifact.role());
   }
 
   /// `log` is the console log's path relative to the project; it is the run's `logs`.
   Map<String, String> section(String log) {
     var chosen = new LinkedHashMap<String, Artifact>();
-    byPath.values().forEach(artifact -> chosen.merge(artifact.role(), artifact, Artifacts::better));
+    byPath.values().forEach(artifact -> chosen.merge(role(artifact), artifact, this::better));
     var section = new LinkedHashMap<String, String>();
     chosen.forEach(
         (role, artifact) -> {
@@ -37,7 +50,10 @@ final class Artifacts {
     return section;
   }
 
-  private static Artifact better(Artifact a, Artifact b) {
+  private Artifact better(Artifact a, Artifact b) {
+    if (said.containsKey(a.path()) != said.containsKey(b.path())) {
+      return said.containsKey(a.path()) ? a : b;
+    }
     boolean best = a.path().contains("best");
     if (best != b.path().contains("best")) {
       return best ? a : b;

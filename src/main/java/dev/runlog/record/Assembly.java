@@ -30,6 +30,7 @@ final class Assembly {
   private final Session session;
   private final RunFolder folder;
   private final Host host;
+  private final @Nullable List<String> typed;
   private final long startNanos = System.nanoTime();
   private volatile @Nullable Started process;
   private volatile @Nullable String parent;
@@ -37,7 +38,9 @@ final class Assembly {
   /// The command's process.
   private record Started(long pid, @Nullable Long startedMs) {}
 
-  Assembly(Session session, RunFolder folder, Host host) {
+  /// `typed` is the command line as typed, null where it is the plan's.
+  Assembly(Session session, RunFolder folder, Host host, @Nullable List<String> typed) {
+    this.typed = typed;
     this.session = session;
     this.folder = folder;
     this.host = host;
@@ -91,6 +94,7 @@ final class Assembly {
     var started = process;
     return new Command(
         session.redactor().argv(plan.argv()),
+        typed == null ? null : session.redactor().argv(typed),
         plan.cwd().toString(),
         plan.env().get("SHELL"),
         host.user(),
@@ -140,7 +144,7 @@ final class Assembly {
                   parent,
                   plan.group(),
                   TagsFile.merged(folder.path(), plan.tags()),
-                  plan.hypothesis(),
+                  plan.hypothesis() != null ? plan.hypothesis() : fold.remarks.of("hypothesis"),
                   fold.programs.children(),
                   new Capture(
                       Run.VERSION,

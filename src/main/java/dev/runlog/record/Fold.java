@@ -16,6 +16,8 @@ import dev.runlog.model.Observation.Gap;
 import dev.runlog.model.Observation.Metric;
 import dev.runlog.model.Observation.Parameter;
 import dev.runlog.model.Observation.Program;
+import dev.runlog.model.Observation.Remark;
+import dev.runlog.model.Observation.Role;
 import dev.runlog.model.Observation.Section;
 import dev.runlog.model.Observation.Seed;
 import dev.runlog.model.Observation.Split;
@@ -34,6 +36,7 @@ final class Fold {
   final Seeds seeds = new Seeds(programs);
   final MetricLedger metrics = new MetricLedger();
   final Artifacts artifacts = new Artifacts();
+  final Remarks remarks = new Remarks();
   final List<Ending> endings = new ArrayList<>();
   private final Map<String, Capture.Gap> gaps = new LinkedHashMap<>();
   private final Map<Section, Map<String, @Nullable Object>> details = new EnumMap<>(Section.class);
@@ -71,6 +74,10 @@ final class Fold {
       data.put(set.data().path(), set.data());
     } else if (observation instanceof Ending ending) {
       endings.add(ending);
+    } else if (observation instanceof Role role) {
+      artifacts.add(role);
+    } else if (observation instanceof Remark remark) {
+      remarks.add(remark);
     } else if (observation instanceof Gap gap) {
       gaps.put(gap.field() + ": " + gap.why(), new Capture.Gap(gap.field(), gap.why()));
     } // sources tell artifacts and data from a FileUse, and details from an Interpreter

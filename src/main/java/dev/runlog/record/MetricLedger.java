@@ -20,6 +20,7 @@ import java.util.Set;
 final class MetricLedger {
   private static final List<String> TRUST =
       List.of(
+          "runlog",
           "tensorboard",
           "file:",
           "wandb",

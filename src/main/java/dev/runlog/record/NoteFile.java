@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// run.md while its run is recorded: made at the start, its drafts refreshed at the end, and never
@@ -30,13 +31,14 @@ final class NoteFile implements AutoCloseable {
 
   void create(Run run) throws IOException {
     if (!Files.exists(folder.file(NAME))) {
-      written = bytes(run, null);
+      written = bytes(run, null, Map.of());
       folder.replace(NAME, written);
     }
   }
 
-  void refresh(Run run, @Nullable Run parent) throws IOException {
-    swap = Swap.replace(folder.file(NAME), written, bytes(run, parent));
+  /// `said` is what the program itself said, by element.
+  void refresh(Run run, @Nullable Run parent, Map<String, String> said) throws IOException {
+    swap = Swap.replace(folder.file(NAME), written, bytes(run, parent, said));
   }
 
   /// The last look at what was replaced: as late as can be.
@@ -49,11 +51,17 @@ final class NoteFile implements AutoCloseable {
 
   /// Refreshes the drafts of a run whose recorder has died: `before` is the run as its recorder
   /// began.
-  static void settle(RunFolder folder, Redactor redactor, Run before, Run run, @Nullable Run parent)
+  static void settle(
+      RunFolder folder,
+      Redactor redactor,
+      Run before,
+      Run run,
+      @Nullable Run parent,
+      Map<String, String> said)
       throws IOException {
     try (var note = new NoteFile(folder, redactor)) {
-      note.written = note.bytes(before, null);
-      note.refresh(run, parent);
+      note.written = note.bytes(before, null, Map.of());
+      note.refresh(run, parent, said);
     }
   }
 
@@ -62,7 +70,7 @@ final class NoteFile implements AutoCloseable {
     return NoteText.of(Noting.text(folder.path())).debt();
   }
 
-  private byte[] bytes(Run run, @Nullable Run parent) {
-    return redactor.text(Note.text(run, parent)).getBytes(StandardCharsets.UTF_8);
+  private byte[] bytes(Run run, @Nullable Run parent, Map<String, String> said) {
+    return redactor.text(Note.text(run, parent, said)).getBytes(StandardCharsets.UTF_8);
   }
 }

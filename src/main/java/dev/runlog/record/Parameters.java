@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Folds parameters into `config`. What the program itself holds wins over what was typed, which
 /// wins over files; and where the program has spoken, guesses from the command line about keys
-/// that it does not know are dropped.
+/// that it does not know are dropped. What it said itself through RUNLOG_EVENTS wins over all.
 final class Parameters {
   private static final int LARGEST_IN_RECORD = 64 << 10;
 
@@ -66,6 +66,7 @@ final class Parameters {
       all.putAll(of(Origin.COMMAND_LINE));
     }
     all.putAll(program);
+    all.putAll(of(Origin.SAID));
     return all;
   }
 

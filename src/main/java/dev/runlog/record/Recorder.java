@@ -34,14 +34,19 @@ public final class Recorder {
   private final Warnings warnings;
   private final NoteFile note;
 
-  private Recorder(Plan plan, World world, Claim claim, Redactor redactor) {
-    this.plan = plan;
+  private Recorder(Plan asked, World world, Claim claim, Redactor redactor) {
+    this.plan = asked.in(claim.folder().path());
     this.world = world;
     this.folder = claim.folder();
     this.warnings = new Warnings(world);
     this.session = new Session(plan, world, redactor, folder.path(), world.clock().instant());
     this.sources = new Sources(session);
-    this.assembly = new Assembly(session, folder, Host.of(world));
+    this.assembly =
+        new Assembly(
+            session,
+            folder,
+            Host.of(world),
+            plan.argv().equals(asked.argv()) ? null : asked.argv());
     this.note = new NoteFile(folder, redactor);
     if (claim.trouble() != null) {
       trouble("outputs", claim.trouble());
@@ -98,7 +103,7 @@ public final class Recorder {
     attempt("config_resolved.yaml", assembly::writeConfig);
     attempt("metrics.jsonl", session::close);
     var run = store(() -> assembly.ended(ended));
-    attempt("run.md", () -> note.refresh(run, parent));
+    attempt("run.md", () -> note.refresh(run, parent, session.said()));
     attempt("run.json", folder::sync);
     if (!plan.quiet()) {
       var at = Assembly.relative(world.cwd(), folder.path());

@@ -29,6 +29,7 @@ final class Session implements Setting, Sink, AutoCloseable {
   private final Redactor redactor;
   private final Path folder;
   private final Instant started;
+  private final OwnPath ownPath;
   private final MetricsFile metricsFile;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Map<String, String> childEnvironment;
@@ -45,6 +46,7 @@ final class Session implements Setting, Sink, AutoCloseable {
     this.folder = folder;
     this.started = started;
     this.childEnvironment = new HashMap<>(plan.env());
+    this.ownPath = new OwnPath(folder);
     this.metricsFile = new MetricsFile(folder.resolve("metrics.jsonl"));
   }
 
@@ -54,7 +56,10 @@ final class Session implements Setting, Sink, AutoCloseable {
       if (observation instanceof Observation.Metric metric && isPassedOver(metric.point())) {
         return;
       }
-      fold.add(observation);
+      fold.add(
+          observation instanceof Observation.Parameter parameter
+              ? ownPath.symbolic(parameter)
+              : observation);
       changes++;
       if (!(observation instanceof Observation.Metric)) {
         observed.add(observation);
@@ -100,6 +105,13 @@ final class Session implements Setting, Sink, AutoCloseable {
   /// What has been observed; only for a session that has ended.
   Fold fold() {
     return fold;
+  }
+
+  /// What the program said for run.md, by element.
+  Map<String, String> said() {
+    synchronized (fold) {
+      return fold.remarks.all();
+    }
   }
 
   /// Reads the fold while nothing is added to it.

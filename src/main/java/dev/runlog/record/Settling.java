@@ -73,6 +73,7 @@ final class Settling {
       return;
     }
     var end = lastSign(folder.path());
+    Map<String, String> said;
     try (var session = session()) {
       var fold = retold(session);
       tree.put("status", Status.LOST.name().toLowerCase(Locale.ROOT));
@@ -80,11 +81,13 @@ final class Settling {
       cause(restarted, fold);
       sections(fold);
       missing(fold);
+      said = fold.remarks.all();
+      tree.putIfAbsent("hypothesis", said.get("hypothesis"));
     }
     var parent = new Parents(plan, folder).found();
     tree.putIfAbsent("parent", parent == null ? null : parent.runId());
     store();
-    draft(parent);
+    draft(parent, said);
   }
 
   private boolean recorderLives() {
@@ -213,9 +216,9 @@ final class Settling {
                         : new LinkedHashMap<String, @Nullable Object>()));
   }
 
-  private void draft(@Nullable Run parent) {
+  private void draft(@Nullable Run parent, Map<String, String> said) {
     try {
-      NoteFile.settle(folder, redactor, run, Records.fromTree(Run.class, tree), parent);
+      NoteFile.settle(folder, redactor, run, Records.fromTree(Run.class, tree), parent, said);
     } catch (IOException e) {
       // the drafts are a help, not the record
     }

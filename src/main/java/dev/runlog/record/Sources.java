@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The sources of one run through their three moments. Whatever a source throws becomes a gap;
@@ -35,6 +36,12 @@ final class Sources {
   Sources(Session session) {
     this.session = session;
     ServiceLoader.load(Source.class, new Own()).forEach(sources::add);
+  }
+
+  /// Only the sources of these names.
+  Sources(Session session, Set<String> names) {
+    this(session);
+    sources.removeIf(source -> !names.contains(source.name()));
   }
 
   /// Looks for services in the first place that has some, our own: to open every library for

@@ -3,6 +3,9 @@ package dev.runlog.render;
 import dev.runlog.model.Run;
 import dev.runlog.model.Status;
 import java.util.ArrayList;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// run.md: five short elements. What can be proved is drafted and marked as a draft; the rest
@@ -14,21 +17,49 @@ public final class Note {
 
   /// The text for a run as far as it has come.
   public static String text(Run run, @Nullable Run parent) {
+    return text(run, parent, Map.of());
+  }
+
+  /// The same, where the program has said something itself: `said` has texts by `hypothesis`,
+  /// `change`, `result`, `next`, `risk`; they stand in the place of drafts.
+  public static String text(Run run, @Nullable Run parent, Map<String, String> said) {
     boolean ended = run.status() != Status.RUNNING;
-    return "# Run: "
-        + run.runId()
-        + "\n"
-        + element(NoteElement.HYPOTHESIS, run.hypothesis())
-        + element(NoteElement.CHANGE, ended ? change(run, parent) : null)
-        + element(NoteElement.RESULT, ended ? result(run, parent) : null)
-        + element(NoteElement.NEXT, null)
-        + element(NoteElement.RISK, ended ? risk(run) : null);
+    var text = new StringBuilder("# Run: ").append(run.runId()).append('\n');
+    for (var element : NoteElement.values()) {
+      text.append("## ").append(element.title).append('\n');
+      var words = said.getOrDefault(element.name().toLowerCase(Locale.ROOT), "");
+      text.append(
+          words.isBlank() || (element == NoteElement.HYPOTHESIS && run.hypothesis() != null)
+              ? line(element, fact(element, ended, run, parent))
+              : lines(words));
+    }
+    return text.toString();
+  }
+
+  private static @Nullable String fact(
+      NoteElement element, boolean ended, Run run, @Nullable Run parent) {
+    return switch (element) {
+      case HYPOTHESIS -> run.hypothesis();
+      case CHANGE -> ended ? change(run, parent) : null;
+      case RESULT -> ended ? result(run, parent) : null;
+      case NEXT -> null;
+      case RISK -> ended ? risk(run) : null;
+    };
+  }
+
+  private static String lines(String words) {
+    return words
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .map(line -> NoteSection.harmless(line) + "\n")
+        .collect(Collectors.joining());
   }
 
   /// One line under its heading: the record may hold line ends and headings of its own.
-  private static String element(NoteElement element, @Nullable String body) {
+  private static String line(NoteElement element, @Nullable String body) {
     var words = body == null ? "" : NoteSection.harmless(oneLine(body));
-    return "## " + element.title + "\n" + (words.isEmpty() ? element.placeholder : words) + "\n";
+    return (words.isEmpty() ? element.placeholder : words) + "\n";
   }
 
   private static String oneLine(String text) {

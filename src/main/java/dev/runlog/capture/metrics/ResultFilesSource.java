@@ -88,8 +88,15 @@ public final class ResultFilesSource implements Source {
         file ->
             file.startsWith(own.resolve("probe"))
                 || file.equals(own.resolve("metrics.jsonl"))
+                || isEvents(own, file)
                 || file.equals(own.resolve("run.json")));
     return found;
+  }
+
+  private static boolean isEvents(Path own, Path file) {
+    return own.equals(file.getParent())
+        && String.valueOf(file.getFileName()).startsWith("events.")
+        && file.toString().endsWith(".jsonl");
   }
 
   private void last(RunFiles files, ResultFiles results, Path folder, Sink sink)
