@@ -60,7 +60,7 @@ final class PushCommand implements Command {
         "runlog push mlflow --to http://127.0.0.1:5000",
         "runlog push mlflow 'val_acc > 0.9 and not git.dirty'",
         "runlog push mlflow --new              # all that are not there as they are here",
-        "runlog push wandb @ && wandb sync wandb/offline-run-*",
+        "wandb sync $(runlog push wandb @)",
         "runlog push mlflow @ --dry-run",
         "runlog push --status");
   }

@@ -125,7 +125,7 @@ class PushCommandTest {
     assertThat(cli.runlog("push", "wandb", "--new").err()).contains("nothing new for ");
     cli.runlog("tag", "@", "later");
     assertThat(cli.runlog("push", "wandb", "--new").err()).contains("an offline run");
-    assertThat(cli.sh("ls wandb | wc -l").strip()).isEqualTo("1");
+    assertThat(cli.sh("ls outputs/wandb | wc -l").strip()).isEqualTo("1");
   }
 
   @Test

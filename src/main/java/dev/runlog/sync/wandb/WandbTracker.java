@@ -1,6 +1,7 @@
 package dev.runlog.sync.wandb;
 
 import dev.runlog.model.World;
+import dev.runlog.plan.SettingsFile;
 import dev.runlog.sync.Artifacts;
 import dev.runlog.sync.Outgoing;
 import dev.runlog.sync.PushFailure;
@@ -29,16 +30,18 @@ public final class WandbTracker implements Tracker {
   public Destination open(Project project) {
     var world = project.world();
     var address = project.address("wandb");
-    var base =
-        address != null
-            ? address
-            : world.env().getOrDefault("WANDB_DIR", project.folder().toString());
+    var base = address != null ? address : world.env().getOrDefault("WANDB_DIR", outputs(project));
     var entity = world.env().getOrDefault("WANDB_ENTITY", "");
     return new Place(
         project.folder().resolve(base).resolve("wandb").normalize(),
         entity.isEmpty() ? null : entity,
         name(project, world),
         project.rules().artifactLimit());
+  }
+
+  /// Not beside the code: a run that is recorded meanwhile would take it for its own.
+  private static String outputs(Project project) {
+    return SettingsFile.find(project.folder()).settings().output();
   }
 
   private static String name(Project project, World world) {
