@@ -153,13 +153,18 @@ class MlflowIT {
   }
 
   private Map<String, Object> only(String experiment) throws Exception {
+    var runs = all(experiment);
+    assertThat(runs).hasSize(1);
+    return runs.getFirst();
+  }
+
+  private List<Map<String, Object>> all(String experiment) throws Exception {
     var words = List.of("-c", ASK, "http://127.0.0.1:" + port, experiment);
     var told = python.run(folder, Map.of(), words);
     assertThat(told.exit()).as(told.err()).isZero();
     @SuppressWarnings("unchecked")
     var runs = (List<Map<String, Object>>) Json.readLenient(told.out());
-    assertThat(runs).hasSize(1);
-    return runs.getFirst();
+    return runs;
   }
 
   @Test
@@ -217,6 +222,20 @@ class MlflowIT {
       }
       check(only("cut"));
     }
+  }
+
+  @Test
+  void theProgramsInsideARunAreNestedRuns() throws Exception {
+    cli.file("both.sh", "python3 train.py --lr 1; python3 train.py --lr 2\n");
+    assertThat(cli.runlog("run", "-q", "--", "sh", "both.sh").code()).isZero();
+    try (var between = new Between(port)) {
+      assertThat(push(between, "nested").err()).contains("2 nested runs");
+      assertThat(push(between, "nested").err()).contains("nothing new");
+    }
+    var runs = all("nested");
+    assertThat(runs).hasSize(3);
+    assertThat(runs.stream().map(run -> String.valueOf(((Map<?, ?>) run.get("params")).get("lr"))))
+        .contains("1.0", "2.0");
   }
 
   @Test

@@ -105,6 +105,7 @@ public final class MlflowTracker implements Tracker {
       datasets(there);
       int files = new Files(access.http(), server, there, leftOut).send(run, artifactLimit);
       fact(files, "file");
+      fact(new Children(server, run, experiment, there.id()).send(), "nested run");
       end(there);
       var url = access.base() + "/#/experiments/" + experiment + "/runs/" + there.id();
       return new Sent(there.id(), url, facts, leftOut);

@@ -57,19 +57,12 @@ final class Server {
 
   /// The run that a tag marks, the oldest of several; null where there is none.
   @Nullable Found find(String experiment, String tag, String value) throws PushFailure {
-    var asked = new LinkedHashMap<String, Object>();
-    asked.put("experiment_ids", List.of(experiment));
-    asked.put("filter", "tags.`" + tag + "` = '" + value + "'");
-    asked.put("run_view_type", "ALL");
-    asked.put("max_results", 100);
-    var reply = post("runs/search", asked);
     Found oldest = null;
     boolean deleted = false;
-    for (var run : list(reply.get("runs"))) {
-      var found = found(map(run));
-      deleted |= "deleted".equals(found.info().get("lifecycle_stage"));
-      if (!"deleted".equals(found.info().get("lifecycle_stage"))
-          && (oldest == null || found.id().compareTo(oldest.id()) < 0)) {
+    for (var found : search(experiment, tag, value)) {
+      if ("deleted".equals(found.info().get("lifecycle_stage"))) {
+        deleted = true;
+      } else if (oldest == null || found.id().compareTo(oldest.id()) < 0) {
         oldest = found;
       }
     }
@@ -77,6 +70,18 @@ final class Server {
       throw PushFailure.lasting("this run was deleted there; restore it there to send it again");
     }
     return oldest;
+  }
+
+  /// All runs with a tag, also deleted ones; at most 1,000.
+  List<Found> search(String experiment, String tag, String value) throws PushFailure {
+    var asked = new LinkedHashMap<String, Object>();
+    asked.put("experiment_ids", List.of(experiment));
+    asked.put("filter", "tags.`" + tag + "` = '" + value + "'");
+    asked.put("run_view_type", "ALL");
+    asked.put("max_results", 1000);
+    return list(post("runs/search", asked).get("runs")).stream()
+        .map(run -> found(map(run)))
+        .toList();
   }
 
   /// Makes a run that bears its tags from its first moment.
