@@ -6,6 +6,8 @@ import dev.runlog.model.Problem;
 import dev.runlog.model.Run;
 import dev.runlog.model.World;
 import dev.runlog.plan.Planner;
+import dev.runlog.sync.PushFailure;
+import dev.runlog.sync.Tracker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -127,7 +129,36 @@ final class DoctorCommand implements Command {
             Files.isReadable(Path.of("/proc/self/stat")) ? "readable" : null,
             "no memory and CPU time of the process tree",
             false));
+    trackers(world, checks);
     return checks;
+  }
+
+  /// The trackers that runlog.toml or the environment name, asked.
+  private static void trackers(World world, List<Check> checks) {
+    try {
+      var folder = Planner.project(world);
+      var rules = Pushing.rules(folder);
+      var named = new java.util.TreeSet<>(rules.to().keySet());
+      if (world.env().getOrDefault("MLFLOW_TRACKING_URI", "").startsWith("http")) {
+        named.add("mlflow");
+      }
+      for (var kind : named) {
+        checks.add(tracker(kind, new Tracker.Project(world, folder, rules)));
+      }
+    } catch (Problem e) {
+      return; // runlog.toml is wrong, which every run says
+    }
+  }
+
+  private static Check tracker(String kind, Tracker.Project project) {
+    try {
+      var found = Tracker.of(kind).open(project).reach();
+      return new Check(kind, found, "", false);
+    } catch (PushFailure e) {
+      return new Check(kind, null, "runs wait: " + e.why(), false);
+    } catch (Problem e) {
+      return new Check(kind, null, "runs wait: " + e.getMessage(), false);
+    }
   }
 
   private static Path outputs(World world) {
