@@ -22,7 +22,7 @@ _runlog_is_on() {
 
 # Finds the project and makes its functions; does nothing where nothing has changed.
 _runlog_look() {
-  local dir=$PWD text=''
+  local dir=$PWD text='' path=''
   while [ ! -f "$dir/runlog.toml" ]; do
     if [ -z "$dir" ]; then
       [ -z "$_runlog_seen" ] || _runlog_leave
@@ -35,10 +35,11 @@ _runlog_look() {
     _runlog_leave
     _runlog_seen="$dir|$PATH|$text" _runlog_root=$dir
     _runlog_read "$text"
+    path=$PATH:
   fi
   if [ "$PWD" != "$_runlog_cwd" ]; then
     _runlog_cwd=$PWD
-    _runlog_define
+    _runlog_define "$path"
   fi
   return 0
 }
@@ -77,10 +78,11 @@ _runlog_read() {
   done
 }
 
-# A function for every first word that a pattern may mean here.
+# A function for every first word that a pattern may mean: programs on the PATH, files of the project, and, in each
+# folder anew, files and virtual environments there.
 _runlog_define() {
   [ ${#_runlog_patterns[@]} -gt 0 ] || return 0
-  local pattern word path dir file noglob='' failglob='' IFS=
+  local pattern word noglob='' failglob='' IFS=
   [[ $- != *f* ]] || noglob=1
   ! shopt -q failglob || failglob=1
   set +f
@@ -88,37 +90,42 @@ _runlog_define() {
   for pattern in "${_runlog_patterns[@]}" nohup nice ionice env timeout stdbuf setsid taskset; do
     word=${pattern%% *}
     case $word in
-      */*)
-        word=${word#./}
-        for file in "$_runlog_root"/$word; do
-          _runlog_add "$file"
-          case $file in
-            "$PWD"/*/*) _runlog_add "${file#"$PWD"/}" && _runlog_add "./${file#"$PWD"/}" ;;
-            "$PWD"/*) _runlog_add "./${file#"$PWD"/}" ;;
-          esac
-        done
-        ;;
-      *)
-        case $word in
-          *[*?]*) path=$PATH: ;;
-          *) path='' && _runlog_add "$word" ;;
-        esac
-        while [ -n "$path" ]; do
-          dir=${path%%:*} path=${path#*:}
-          for file in "$dir"/$word; do
-            [ ! -x "$file" ] || _runlog_add "${file##*/}"
-          done
-        done
-        for file in ./$word ./*/bin/$word ./.*/bin/$word; do
-          [ -x "$file" ] && [ ! -d "$file" ] || continue
-          _runlog_add "$file" && _runlog_add "$PWD/${file#./}"
-          case $file in ./*/*) _runlog_add "${file#./}" ;; esac
-        done
-        ;;
+      */*) _runlog_define_file "${word#./}" ;;
+      *) _runlog_define_program "$word" "$1" ;;
     esac
   done
   [ -z "$noglob" ] || set -f
   [ -z "$failglob" ] || shopt -s failglob
+}
+
+_runlog_define_file() {
+  local file
+  for file in "$_runlog_root"/$1; do
+    _runlog_add "$file"
+    case $file in
+      "$PWD"/*/*) _runlog_add "${file#"$PWD"/}" && _runlog_add "./${file#"$PWD"/}" ;;
+      "$PWD"/*) _runlog_add "./${file#"$PWD"/}" ;;
+    esac
+  done
+}
+
+_runlog_define_program() {
+  local path=$2 dir file
+  case $1 in
+    *[*?]*) ;;
+    *) path='' && _runlog_add "$1" ;;
+  esac
+  while [ -n "$path" ]; do
+    dir=${path%%:*} path=${path#*:}
+    for file in "$dir"/$1; do
+      [ ! -x "$file" ] || _runlog_add "${file##*/}"
+    done
+  done
+  for file in ./$1 ./venv/bin/$1 ./.venv/bin/$1 ./env/bin/$1; do
+    [ -x "$file" ] && [ ! -d "$file" ] || continue
+    _runlog_add "$file" && _runlog_add "$PWD/${file#./}"
+    case $file in ./*/*) _runlog_add "${file#./}" ;; esac
+  done
 }
 
 # Makes the function NAME, unless the shell or the user has one of that name.

@@ -3,7 +3,7 @@
 if [[ -o interactive ]]; then
 
 typeset -g _runlog_here=@RUNLOG@
-typeset -g _runlog_seen='' _runlog_root='' _runlog_reply=''
+typeset -g _runlog_seen='' _runlog_root='' _runlog_cwd='' _runlog_reply=''
 typeset -ga _runlog_patterns _runlog_names
 _runlog_patterns=() _runlog_names=()
 
@@ -35,11 +35,16 @@ _runlog_look() {
     dir=${dir%/*}
   done
   [[ ! -r $dir/runlog.toml ]] || text=$(<"$dir/runlog.toml")
-  if [[ "$dir|$PWD|$PATH|$text" != "$_runlog_seen" ]]; then
+  local -a programs
+  if [[ "$dir|$PATH|$text" != "$_runlog_seen" ]]; then
     _runlog_leave
-    _runlog_seen="$dir|$PWD|$PATH|$text" _runlog_root=$dir
+    _runlog_seen="$dir|$PATH|$text" _runlog_root=$dir
     _runlog_read "$text"
-    _runlog_define
+    programs=($path)
+  fi
+  if [[ "$PWD" != "$_runlog_cwd" ]]; then
+    _runlog_cwd=$PWD
+    _runlog_define $programs
   fi
   return 0
 }
@@ -79,7 +84,8 @@ _runlog_read() {
   done
 }
 
-# A function for every first word that a pattern may mean here.
+# A function for every first word that a pattern may mean: programs in the folders that are given, files of the project,
+# and, in each folder anew, files and virtual environments there.
 _runlog_define() {
   emulate -L zsh
   setopt null_glob
@@ -102,7 +108,7 @@ _runlog_define() {
       (*)
         case $word in
           (*[*?]*)
-            for dir in $path; do
+            for dir; do
               for file in $dir/${~word}; do
                 [[ ! -x $file ]] || _runlog_add ${file:t}
               done
@@ -110,7 +116,7 @@ _runlog_define() {
             ;;
           (*) _runlog_add $word ;;
         esac
-        here=(./${~word} ./*/bin/${~word} ./.*/bin/${~word})
+        here=(./${~word} ./venv/bin/${~word} ./.venv/bin/${~word} ./env/bin/${~word})
         for file in $here; do
           [[ -x $file && ! -d $file ]] || continue
           _runlog_add $file
@@ -140,7 +146,7 @@ _runlog_leave() {
   for name in $_runlog_names; do
     [[ ${functions[$name]-} != *_runlog_call* ]] || unset "functions[$name]"
   done
-  _runlog_names=() _runlog_patterns=() _runlog_seen='' _runlog_root=''
+  _runlog_names=() _runlog_patterns=() _runlog_seen='' _runlog_root='' _runlog_cwd=''
 }
 
 # Whether the command line is an experiment.

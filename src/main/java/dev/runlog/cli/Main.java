@@ -59,6 +59,7 @@ public final class Main {
         new DataCommand(),
         new InitCommand(),
         new HookCommand(),
+        new AdoptCommand(),
         new DoctorCommand(),
         new CompletionCommand());
   }

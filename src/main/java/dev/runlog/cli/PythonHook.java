@@ -44,6 +44,7 @@ final class PythonHook {
       if (remove) {
         boolean was = Files.deleteIfExists(site.resolve(START));
         Files.deleteIfExists(site.resolve(MODULE));
+        deleteCompiled(site.resolve("__pycache__"));
         say(world, was ? "removed from " + environment : "there was none in " + environment);
       } else {
         install(site);
@@ -61,6 +62,16 @@ final class PythonHook {
     var launcher = ShellHook.launcher().toString().replace("\\", "\\\\").replace("\"", "\\\"");
     replace(site.resolve(MODULE), ShellHook.resource("hook.py").replace("@RUNLOG@", launcher));
     replace(site.resolve(START), LINE);
+  }
+
+  private static void deleteCompiled(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      try (var files = Files.newDirectoryStream(folder, "_runlog_hook.*")) {
+        for (var file : files) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   /// A Python that starts in this moment sees the old file or the new one.

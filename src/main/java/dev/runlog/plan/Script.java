@@ -26,12 +26,12 @@ public final class Script {
         return argv.get(i + 1);
       }
     }
-    return argv.getFirst();
+    return argv.isEmpty() ? "" : argv.getFirst();
   }
 
   /// The configuration file that the command line names, or null.
   public static @Nullable String config(List<String> argv) {
-    for (var word : argv.subList(1, argv.size())) {
+    for (var word : argv.subList(Math.min(1, argv.size()), argv.size())) {
       var value = word.substring(word.startsWith("-") ? word.indexOf('=') + 1 : 0);
       if (CONFIGS.contains(suffix(value)) && !value.startsWith("-")) {
         return value;

@@ -148,8 +148,8 @@ final class Assembly {
                       sources,
                       fold.gaps(),
                       new Capture.Recorder(
-                          ProcessHandle.current().pid(),
-                          startedMs(ProcessHandle.current().pid()))));
+                          ProcessHandle.current().pid(), startedMs(ProcessHandle.current().pid())),
+                      List.of()));
         });
     return built[0];
   }

@@ -2,6 +2,7 @@ package dev.runlog.render;
 
 import dev.runlog.json.Json;
 import dev.runlog.json.Nested;
+import dev.runlog.model.Capture;
 import dev.runlog.model.Data;
 import dev.runlog.model.Git;
 import dev.runlog.model.Run;
@@ -44,7 +45,8 @@ public final class RunPage {
     page.page.section("children", page.children());
     page.page.section("artifacts", page.page.table(run.artifacts(), MOST_LINES));
     page.page.flow("resources", page.resources());
-    page.missing();
+    page.gaps("inferred", run.capture().inferred());
+    page.gaps("not recorded", run.capture().missing());
     page.note(note);
     return page.page.lines();
   }
@@ -205,13 +207,12 @@ public final class RunPage {
     return PageLines.most(lines, MOST_LINES, "all are in run.json");
   }
 
-  private void missing() {
+  private void gaps(String title, List<Capture.Gap> gaps) {
     var lines = new ArrayList<String>();
-    for (var gap : run.capture().missing()) {
+    for (var gap : gaps) {
       lines.add(ValueText.clean(gap.field() + ": " + gap.why()));
     }
-    page.section(
-        "not recorded", page.wrapped(PageLines.most(lines, MOST_LINES, "all are in run.json")));
+    page.section(title, page.wrapped(PageLines.most(lines, MOST_LINES, "all are in run.json")));
   }
 
   private void note(String note) {

@@ -1,0 +1,62 @@
+package dev.runlog.importer;
+
+import dev.runlog.json.Nested;
+import dev.runlog.model.MetricPoint;
+import dev.runlog.model.Observation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What was found of one run: observations as a source would make them, and facts of the run
+/// itself, each with where it is from.
+public final class Found {
+  private final List<Observation> observations = new ArrayList<>();
+  private final Map<String, Fact> facts = new LinkedHashMap<>();
+
+  /// A field of run.json, for example `timestamp.start`, with the reason to believe it.
+  public record Fact(Object value, String why) {}
+
+  public void accept(Observation observation) {
+    observations.add(observation);
+  }
+
+  /// A whole configuration, as parameters under dotted keys.
+  public void configuration(Map<?, ?> tree, String source) {
+    for (var entry : Nested.flat(tree).entrySet()) {
+      accept(
+          new Observation.Parameter(
+              entry.getKey(), entry.getValue(), Observation.Origin.CONFIG_FILE, source));
+    }
+  }
+
+  /// A value that was typed on the command line.
+  public void typed(String key, String value, String source) {
+    accept(new Observation.Parameter(key, value, Observation.Origin.COMMAND_LINE, source));
+  }
+
+  /// A number at a step; `time` in seconds since the epoch.
+  public void metric(String name, double value, @Nullable Long step, double time, String source) {
+    accept(new Observation.Metric(new MetricPoint(name, value, step, time, source)));
+  }
+
+  /// The first to tell a field is believed; null and empty tell nothing.
+  public void fact(String field, @Nullable Object value, String why) {
+    if (value != null && !"".equals(value)) {
+      facts.putIfAbsent(field, new Fact(value, why));
+    }
+  }
+
+  public @Nullable Fact fact(String field) {
+    return facts.get(field);
+  }
+
+  public List<Observation> observations() {
+    return List.copyOf(observations);
+  }
+
+  public Map<String, Fact> facts() {
+    return Map.copyOf(facts);
+  }
+}
