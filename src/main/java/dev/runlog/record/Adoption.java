@@ -129,7 +129,7 @@ public final class Adoption {
       if (!resolved.isEmpty()) {
         run.replace("config_resolved.yaml", Yaml.text(resolved).getBytes(StandardCharsets.UTF_8));
       }
-      new NoteFile(run).create(record);
+      new NoteFile(run, redactor).create(record);
     }
     return run.path();
   }

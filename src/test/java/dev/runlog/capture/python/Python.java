@@ -12,25 +12,25 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A Python interpreter of this machine, one for each version that is present.
-record Python(Path executable, String version) {
+public record Python(Path executable, String version) {
   private static final String ASK =
       "import sys; print(sys.executable, '%d.%d' % sys.version_info[:2], sep='\\n')";
   private static final List<Python> ALL = find();
 
-  static List<Python> all() {
+  public static List<Python> all() {
     return ALL;
   }
 
-  static Python any() {
+  public static Python any() {
     return ALL.getFirst();
   }
 
   /// The interpreter of this name, null where there is none.
-  static @Nullable Python named(String name) {
+  public static @Nullable Python named(String name) {
     return ask(name).findFirst().orElse(null);
   }
 
-  boolean isAtLeast(int minor) {
+  public boolean isAtLeast(int minor) {
     return Integer.parseInt(version.substring(2)) >= minor;
   }
 
@@ -93,9 +93,9 @@ record Python(Path executable, String version) {
   }
 
   /// What a program printed and how it ended.
-  record Result(String out, String err, int exit) {}
+  public record Result(String out, String err, int exit) {}
 
-  Result run(Path cwd, Map<String, String> env, List<String> args)
+  public Result run(Path cwd, Map<String, String> env, List<String> args)
       throws IOException, InterruptedException {
     var words = new ArrayList<String>();
     words.add(executable.toString());

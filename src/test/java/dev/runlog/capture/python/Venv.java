@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
 /// Virtual environments for tests, kept under `target/` because making one takes seconds.
-final class Venv {
+public final class Venv {
   private static final Path HOME = Path.of("target/venvs").toAbsolutePath();
 
   private Venv() {}
@@ -38,7 +38,7 @@ final class Venv {
 
   /// A venv with these packages, kept in the user's cache under the name of its group; skips the
   /// test where they cannot be had.
-  static Python with(Python base, String group, String... packages)
+  public static Python with(Python base, String group, String... packages)
       throws IOException, InterruptedException {
     return made(base, group, List.of("-m", "venv", "--clear"), packages);
   }
