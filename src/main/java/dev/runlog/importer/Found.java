@@ -35,7 +35,9 @@ public final class Found {
 
   /// A value that was typed on the command line.
   public void typed(String key, String value, String source) {
-    accept(new Observation.Parameter(key, value, Observation.Origin.COMMAND_LINE, source));
+    accept(
+        new Observation.Parameter(
+            key, Texts.value(value), Observation.Origin.COMMAND_LINE, source));
   }
 
   /// A number at a step; `time` in seconds since the epoch.
