@@ -12,7 +12,8 @@ import org.apache.commons.cli.Options;
 /// own options.
 final class CompletionCommand implements Command {
   /// The commands whose argument is a run.
-  private static final Set<String> OF_RUNS = Set.of("show", "compare", "log", "note", "tag", "rm");
+  private static final Set<String> OF_RUNS =
+      Set.of("show", "compare", "log", "note", "tag", "rm", "push");
 
   @Override
   public String name() {
@@ -70,8 +71,10 @@ final class CompletionCommand implements Command {
 
   private static String words(String command) {
     return switch (command) {
+      case "push" -> " mlflow wandb";
       case "completion" -> " bash zsh fish";
       case "hook" -> " bash zsh fish python git";
+      case "import" -> " " + String.join(" ", ImportCommand.kinds());
       default -> "";
     };
   }
@@ -201,7 +204,7 @@ final class CompletionCommand implements Command {
           .append(name)
           .append("' -a '(command ls -t outputs 2>/dev/null)'\n");
     }
-    for (var name : List.of("completion", "hook")) {
+    for (var name : List.of("completion", "hook", "push", "import")) {
       lines
           .append("complete -c runlog -n '__fish_seen_subcommand_from ")
           .append(name)

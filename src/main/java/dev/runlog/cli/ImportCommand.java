@@ -44,10 +44,10 @@ final class ImportCommand implements Command {
         A run that is here already is left alone, so the same import can be done again at any
         time; one that had not ended is brought up to date. A run that cannot be read is named,
         the others follow, and the exit code is 1."""
-        .formatted(kinds());
+        .formatted(places());
   }
 
-  private static String kinds() {
+  private static String places() {
     var lines = new java.util.TreeMap<String, String>();
     for (var store : ForeignRuns.stores()) {
       lines.merge(store.kind(), store.lookedFor(), (one, two) -> one + ", or " + two);
@@ -55,6 +55,10 @@ final class ImportCommand implements Command {
     var text = new StringBuilder();
     lines.forEach((kind, what) -> text.append(String.format("  %-12s %s%n", kind, what)));
     return text.toString().stripTrailing();
+  }
+
+  static List<String> kinds() {
+    return ForeignRuns.stores().stream().map(RunStore::kind).distinct().sorted().toList();
   }
 
   @Override
@@ -75,7 +79,7 @@ final class ImportCommand implements Command {
   @Override
   public int run(CommandLine line, World world) {
     var words = line.getArgList();
-    var kinds = ForeignRuns.stores().stream().map(RunStore::kind).distinct().sorted().toList();
+    var kinds = kinds();
     if (words.isEmpty()) {
       throw Problem.usage("import: which kind? One of " + String.join(", ", kinds));
     }

@@ -56,6 +56,7 @@ public final class Main {
         new TagCommand(),
         new RmCommand(),
         new PruneCommand(),
+        new PushCommand(),
         new DataCommand(),
         new InitCommand(),
         new HookCommand(),

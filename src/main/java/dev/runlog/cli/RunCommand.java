@@ -118,7 +118,10 @@ final class RunCommand implements Command {
       }
       return Recorder.unrecorded(line.getArgList(), world, String.valueOf(e.getMessage()));
     }
-    return Recorder.record(plan, world);
+    var push = plan.settings().push();
+    return push == null
+        ? Recorder.record(plan, world)
+        : Recorder.record(plan, world, folder -> Sender.after(folder, push, plan, world));
   }
 
   private static Request request(CommandLine line, World world) {

@@ -71,7 +71,7 @@ public final class SacredFolders implements RunStore {
   }
 
   private static void run(Map<String, @Nullable Object> run, Path folder, Found found) {
-    found.fact("imported_from.run_id", folder.getFileName(), WHY);
+    found.fact("imported_from.run_id", String.valueOf(folder.getFileName()), WHY);
     found.fact("imported_from.status", run.get("status"), WHY);
     found.fact("timestamp.start", time(run.get("start_time")), WHY);
     found.fact("timestamp.end", time(run.get("stop_time")), WHY);

@@ -32,12 +32,13 @@ public record Plan(
       long patchLimit,
       boolean observeFiles,
       Budget budget,
-      Map<String, Long> split) {
+      Map<String, Long> split,
+      @Nullable PushRules push) {
 
     public static final Settings DEFAULT =
         new Settings("outputs", List.of(), List.of(), 1 << 20, 64 << 20, true);
 
-    /// With the default budget for data.
+    /// With the default budget for data, and no tracker.
     public Settings(
         String output,
         List<String> data,
@@ -46,7 +47,15 @@ public record Plan(
         long patchLimit,
         boolean observeFiles) {
       this(
-          output, data, redact, untrackedLimit, patchLimit, observeFiles, Budget.DEFAULT, Map.of());
+          output,
+          data,
+          redact,
+          untrackedLimit,
+          patchLimit,
+          observeFiles,
+          Budget.DEFAULT,
+          Map.of(),
+          null);
     }
   }
 

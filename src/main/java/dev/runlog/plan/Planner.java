@@ -61,7 +61,8 @@ public final class Planner {
         base.patchLimit(),
         base.observeFiles() && request.observeFiles(),
         base.budget(),
-        base.split());
+        base.split(),
+        base.push());
   }
 
   private static Path project(SettingsFile file, Path cwd) {

@@ -6,6 +6,7 @@ import dev.runlog.model.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,8 @@ public record SettingsFile(Plan.Settings settings, @Nullable Path folder) {
           "untracked_limit",
           "patch_limit",
           "observe_files",
-          "prune");
+          "prune",
+          "push");
   private static final List<String> DATA_KEYS =
       List.of("paths", "budget", "budget_seconds", "finish", "split");
 
@@ -68,7 +70,8 @@ public record SettingsFile(Plan.Settings settings, @Nullable Path folder) {
           bytes("patch_limit", standard.patchLimit()),
           flag("observe_files", standard.observeFiles()),
           data.budget(),
-          data.table("split", data.values.get("split")).counts());
+          data.table("split", data.values.get("split")).counts(),
+          values.containsKey("push") ? pushTable().push() : null);
     }
 
     private void check(List<String> keys) {
@@ -88,6 +91,34 @@ public record SettingsFile(Plan.Settings settings, @Nullable Path folder) {
         throw wrong(key, "must be a table such as { train = 60000, test = 10000 }");
       }
       return new Reader(file, text, table);
+    }
+
+    private Reader pushTable() {
+      if (!(values.get("push") instanceof Map<?, ?>)) {
+        throw wrong("push", "must be a table: [push]");
+      }
+      return table("push", values.get("push"));
+    }
+
+    private PushRules push() {
+      var keys = new ArrayList<>(PushRules.KINDS);
+      keys.addAll(List.of("experiment", "artifact_limit"));
+      check(keys);
+      var to = new LinkedHashMap<String, String>();
+      for (var kind : PushRules.KINDS) {
+        switch (values.get(kind)) {
+          case null -> {}
+          case Boolean on when !on -> {}
+          case Boolean on -> to.put(kind, "");
+          case String address when !address.isBlank() -> to.put(kind, address.strip());
+          default -> throw wrong(kind, "must be an address, or true");
+        }
+      }
+      var experiment = string("experiment", "");
+      return new PushRules(
+          to,
+          experiment.isEmpty() ? null : experiment,
+          bytes("artifact_limit", PushRules.NONE.artifactLimit()));
     }
 
     private Plan.Budget budget() {

@@ -222,7 +222,7 @@ final class ForeignRecord {
         "unknown",
         evidence != null
             ? evidence
-            : "imported from " + kind + (status == null ? ", which says not how it ended" : ""),
+            : "imported from " + kind + (status == null ? ", which does not say how it ended" : ""),
         List.of());
   }
 
@@ -330,6 +330,8 @@ final class ForeignRecord {
   }
 
   private static Object plain(Object value) {
-    return value instanceof Instant ? value.toString() : value;
+    return value instanceof Number || value instanceof Map || value instanceof List
+        ? value
+        : value.toString();
   }
 }

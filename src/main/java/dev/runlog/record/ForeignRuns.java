@@ -102,7 +102,14 @@ public final class ForeignRuns {
     }
     var record = new ForeignRecord(kind, run, found, place, request(run, found));
     var folder = known == null ? record.claim() : RunFolder.of(outputs.resolve(known.run()));
-    record.write(folder, state);
+    try {
+      record.write(folder, state);
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      if (known == null) {
+        folder.delete();
+      }
+      throw e;
+    }
     marks.add(folder.path());
     return outcome(fate, run, folder.id());
   }

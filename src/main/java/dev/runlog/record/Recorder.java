@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +52,19 @@ public final class Recorder {
   /// Runs the plan's command and records it; returns the command's exit code. A command that
   /// cannot be started is a [Problem] with exit code 125, 126 or 127, and leaves no record.
   public static int record(Plan plan, World world) {
+    return record(plan, world, folder -> {});
+  }
+
+  /// The same, with something to do at last: it is given the run's folder.
+  public static int record(Plan plan, World world, Consumer<Path> then) {
     var claim = Claim.of(plan, world);
     if (claim == null) {
       new Warnings(world).say("no folder can be written; this run is NOT recorded");
       return await(start(plan.argv(), plan.cwd(), world, plan.env(), Path.of("/dev/null"))).code();
     }
-    return new Recorder(plan, world, claim, Redactors.of(plan, world)).record();
+    int code = new Recorder(plan, world, claim, Redactors.of(plan, world)).record();
+    then.accept(claim.folder().path());
+    return code;
   }
 
   /// Runs the command with no record but a warning that says why there is none; for callers who

@@ -1,0 +1,5 @@
+/// What the tracker of this name needs beside itself.
+@NullMarked
+package dev.runlog.sync.wandb;
+
+import org.jspecify.annotations.NullMarked;
