@@ -74,6 +74,7 @@ final class CompletionCommand implements Command {
       case "push" -> " mlflow wandb";
       case "completion" -> " bash zsh fish";
       case "hook" -> " bash zsh fish python module git";
+      case "import" -> " " + String.join(" ", ImportCommand.kinds());
       default -> "";
     };
   }
@@ -203,7 +204,7 @@ final class CompletionCommand implements Command {
           .append(name)
           .append("' -a '(command ls -t outputs 2>/dev/null)'\n");
     }
-    for (var name : List.of("completion", "hook", "push")) {
+    for (var name : List.of("completion", "hook", "push", "import")) {
       lines
           .append("complete -c runlog -n '__fish_seen_subcommand_from ")
           .append(name)

@@ -61,6 +61,7 @@ public final class Main {
         new InitCommand(),
         new HookCommand(),
         new AdoptCommand(),
+        new ImportCommand(),
         new DoctorCommand(),
         new CompletionCommand());
   }

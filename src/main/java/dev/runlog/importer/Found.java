@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class Found {
   private final List<Observation> observations = new ArrayList<>();
   private final Map<String, Fact> facts = new LinkedHashMap<>();
+  private final Map<String, String> texts = new LinkedHashMap<>();
+  private final Map<String, String> artifacts = new LinkedHashMap<>();
 
   /// A field of run.json, for example `timestamp.start`, with the reason to believe it.
   public record Fact(Object value, String why) {}
@@ -33,7 +35,9 @@ public final class Found {
 
   /// A value that was typed on the command line.
   public void typed(String key, String value, String source) {
-    accept(new Observation.Parameter(key, value, Observation.Origin.COMMAND_LINE, source));
+    accept(
+        new Observation.Parameter(
+            key, Texts.value(value), Observation.Origin.COMMAND_LINE, source));
   }
 
   /// A number at a step; `time` in seconds since the epoch.
@@ -50,6 +54,24 @@ public final class Found {
 
   public @Nullable Fact fact(String field) {
     return facts.get(field);
+  }
+
+  /// A text that the run folder keeps: train.log, changes.patch, requirements_freeze.txt ...
+  public void text(String file, String content) {
+    texts.putIfAbsent(file, content);
+  }
+
+  /// A file that the run made, where it lies.
+  public void artifact(String name, String place) {
+    artifacts.putIfAbsent(name, place);
+  }
+
+  public Map<String, String> texts() {
+    return Map.copyOf(texts);
+  }
+
+  public Map<String, String> artifacts() {
+    return new LinkedHashMap<>(artifacts);
   }
 
   public List<Observation> observations() {

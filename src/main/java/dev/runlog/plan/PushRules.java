@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public record PushRules(Map<String, String> to, @Nullable String experiment, long artifactLimit) {
 
   /// The trackers that there are.
-  public static final List<String> KINDS = List.of("mlflow", "wandb");
+  public static final List<String> KINDS = List.of("mlflow", "wandb", "tensorboard");
 
   public static final PushRules NONE = new PushRules(Map.of(), null, 100L << 20);
 

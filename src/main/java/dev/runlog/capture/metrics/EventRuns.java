@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// A metric is named by its tag. Where two folders write the same tag, or the folder is named for
 /// a split (`train`, `validation`), the folder's path below their common parent goes before it.
 final class EventRuns {
-  private static final Set<String> SPLIT_FOLDERS =
+  static final Set<String> SPLIT_FOLDERS =
       Set.of("train", "validation", "val", "test", "eval", "training", "evaluation", "valid");
 
   /// One point under its metric's name.

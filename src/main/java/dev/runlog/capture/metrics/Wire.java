@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 /// Reads the protobuf wire format, field by field. A message that is not well formed ends early:
 /// [#next] is false and [#broken] true.
-final class Wire {
+public final class Wire {
   private final byte[] bytes;
   private final int end;
   private int at;
@@ -17,7 +17,8 @@ final class Wire {
   private long number;
   private boolean broken;
 
-  Wire(byte[] bytes) {
+  /// Reads a whole message.
+  public Wire(byte[] bytes) {
     this(bytes, 0, bytes.length);
   }
 
@@ -28,7 +29,7 @@ final class Wire {
   }
 
   /// Goes to the next field.
-  boolean next() {
+  public boolean next() {
     if (broken || at >= end) {
       return false;
     }
@@ -52,31 +53,38 @@ final class Wire {
     return !broken;
   }
 
-  boolean broken() {
+  /// Whether it ended because it is not well formed.
+  public boolean broken() {
     return broken;
   }
 
-  int field() {
+  /// The field's number.
+  public int field() {
     return field;
   }
 
-  long number() {
+  /// A varint, or the bits of a fixed number.
+  public long number() {
     return number;
   }
 
-  float float32() {
+  /// A fixed number of four bytes.
+  public float float32() {
     return Float.intBitsToFloat((int) number);
   }
 
-  double float64() {
+  /// A fixed number of eight bytes.
+  public double float64() {
     return Double.longBitsToDouble(number);
   }
 
-  Wire message() {
+  /// The message in the field.
+  public Wire message() {
     return new Wire(bytes, valueAt, valueEnd);
   }
 
-  String text() {
+  /// The text in the field.
+  public String text() {
     return new String(bytes, valueAt, valueEnd - valueAt, StandardCharsets.UTF_8);
   }
 
@@ -92,7 +100,7 @@ final class Wire {
   }
 
   /// Whether the value is a message, a text, bytes or packed numbers.
-  boolean delimited() {
+  public boolean delimited() {
     return type == 2;
   }
 

@@ -30,7 +30,7 @@ public final class Venv {
   }
 
   /// The oldest and the newest Python that are present: installing for all of them takes too long.
-  static List<Python> oldestAndNewest() {
+  public static List<Python> oldestAndNewest() {
     var all = new ArrayList<>(Python.all());
     all.sort(java.util.Comparator.comparingInt(p -> Integer.parseInt(p.version().substring(2))));
     return List.of(all.getFirst(), all.getLast()).stream().distinct().toList();
