@@ -102,7 +102,8 @@ class PackagedIT {
     var recorded = new ArrayList<>(List.of(Packaged.LAUNCHER.toString(), "run", "--quiet", "--"));
     recorded.addAll(program);
     var out = runlog.startCommand(recorded).await().out();
-    assertThat(out.replaceAll("'(RUNLOG_RUN_ID|RUNLOG_RUN_DIR|PYTHONPATH)=[^']*', ", ""))
+    assertThat(
+            out.replaceAll("'(RUNLOG_RUN_ID|RUNLOG_RUN_DIR|RUNLOG_EVENTS|PYTHONPATH)=[^']*', ", ""))
         .isEqualTo(plain.out());
   }
 
