@@ -258,6 +258,7 @@ public final class Adoption {
     }
     return new Command(
         redactor.argv(argv.stream().map(String::valueOf).toList()),
+        null,
         cwd == null ? plan.project().toString() : cwd.toString(),
         null,
         null,

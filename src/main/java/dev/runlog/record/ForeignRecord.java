@@ -210,6 +210,7 @@ final class ForeignRecord {
     var evidence = text("command.evidence");
     return new Command(
         redactor.argv(argv.stream().map(String::valueOf).toList()),
+        null,
         cwd == null ? "" : cwd,
         null,
         text("command.user"),

@@ -162,7 +162,7 @@ class DataSourceTest {
     var standard = Plan.Settings.DEFAULT;
     var settings =
         new Plan.Settings(
-            "outputs", List.of(), List.of(), 1, 1, true, budget, Map.of("train", 60000L));
+            "outputs", List.of(), List.of(), 1, 1, true, budget, Map.of("train", 60000L), null);
     assertThat(standard.budget().bytes()).isGreaterThan(budget.bytes());
     return new TestSetting(project)
         .env(Map.of("XDG_CACHE_HOME", temp.resolve("cache").toString()))
