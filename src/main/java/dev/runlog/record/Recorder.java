@@ -57,18 +57,20 @@ public final class Recorder {
   /// Runs the plan's command and records it; returns the command's exit code. A command that
   /// cannot be started is a [Problem] with exit code 125, 126 or 127, and leaves no record.
   public static int record(Plan plan, World world) {
-    return record(plan, world, folder -> {});
+    return record(plan, world, null);
   }
 
   /// The same, with something to do at last: it is given the run's folder.
-  public static int record(Plan plan, World world, Consumer<Path> then) {
+  public static int record(Plan plan, World world, @Nullable Consumer<Path> then) {
     var claim = Claim.of(plan, world);
     if (claim == null) {
       new Warnings(world).say("no folder can be written; this run is NOT recorded");
       return await(start(plan.argv(), plan.cwd(), world, plan.env(), Path.of("/dev/null"))).code();
     }
     int code = new Recorder(plan, world, claim, Redactors.of(plan, world)).record();
-    then.accept(claim.folder().path());
+    if (then != null) {
+      then.accept(claim.folder().path());
+    }
     return code;
   }
 
