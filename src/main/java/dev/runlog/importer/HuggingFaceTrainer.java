@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// An output folder of Hugging Face's Trainer: `trainer_state.json` repeats a few of its arguments.
 /// The metrics in it are read as those of any file of results.
@@ -32,7 +33,11 @@ public final class HuggingFaceTrainer implements Importer {
 
   @Override
   public void read(Path folder, Found found) throws IOException {
-    var state = Json.readObject(Files.readString(folder.resolve(STATE)));
+    arguments(Json.readObject(Files.readString(folder.resolve(STATE))), found);
+  }
+
+  /// Takes the arguments that a state repeats.
+  static void arguments(Map<String, @Nullable Object> state, Found found) {
     for (var name : ARGUMENTS) {
       if (state.get(name) instanceof Number value) {
         found.configuration(Map.of(name, value), STATE);

@@ -37,8 +37,7 @@ public final class LightningVersions implements RunStore {
   @Override
   public void each(Place place, Consumer<Foreign> runs) throws IOException {
     for (var folder : versions(place)) {
-      var label = place.path().relativize(folder).toString();
-      var name = label.isEmpty() ? String.valueOf(folder.getFileName()) : label;
+      var name = place.label(folder);
       runs.accept(
           new Foreign(
               folder.toRealPath().toString(),

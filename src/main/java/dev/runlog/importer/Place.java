@@ -30,6 +30,12 @@ public record Place(String typed, World world) {
     return !isAddress() && Files.isRegularFile(path());
   }
 
+  /// A folder in it as the user calls it: by its way from here, or by its own name.
+  String label(Path folder) {
+    var way = path().relativize(folder).toString();
+    return way.isEmpty() ? String.valueOf(folder.getFileName()) : way;
+  }
+
   /// Every path in it, itself included, that this holds for, in the order of their names. Links
   /// are not followed; what may not be read is passed over.
   List<Path> paths(Predicate<Path> wanted) throws IOException {

@@ -44,11 +44,10 @@ public final class SacredFolders implements RunStore {
   @Override
   public void each(Place place, Consumer<Foreign> runs) throws IOException {
     for (var folder : runs(place)) {
-      var label = place.path().relativize(folder).toString();
       runs.accept(
           new Foreign(
               folder.toRealPath().toString(),
-              label.isEmpty() ? String.valueOf(folder.getFileName()) : label,
+              place.label(folder),
               folder,
               found -> read(folder, found)));
     }

@@ -47,8 +47,7 @@ public final class TensorBoardFolders implements RunStore {
     }
     for (var run : byRun.entrySet()) {
       var folder = run.getKey();
-      var label = place.path().relativize(folder).toString();
-      var name = label.isEmpty() ? String.valueOf(folder.getFileName()) : label;
+      var name = place.label(folder);
       runs.accept(
           new Foreign(
               folder.toRealPath().toString(),

@@ -15,14 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// the earlier ones have: the one with the highest step is read.
 public final class TrainerOutputs implements RunStore {
   private static final String STATE = "trainer_state.json";
-  private static final List<String> ARGUMENTS =
-      List.of(
-          "num_train_epochs",
-          "max_steps",
-          "train_batch_size",
-          "logging_steps",
-          "eval_steps",
-          "save_steps");
 
   @Override
   public String kind() {
@@ -93,11 +85,7 @@ public final class TrainerOutputs implements RunStore {
 
   private static void read(Path file, Found found) throws IOException {
     var state = Texts.object(Texts.read(file));
-    for (var name : ARGUMENTS) {
-      if (state.get(name) instanceof Number value) {
-        found.configuration(Map.of(name, value), STATE);
-      }
-    }
+    HuggingFaceTrainer.arguments(state, found);
     if (state.get("trial_params") instanceof Map<?, ?> params) {
       found.configuration(params, STATE);
     }
