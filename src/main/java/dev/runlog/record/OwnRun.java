@@ -2,19 +2,15 @@ package dev.runlog.record;
 
 import dev.runlog.launch.Exit;
 import dev.runlog.model.Observation.Detail;
-import dev.runlog.model.Observation.Gap;
 import dev.runlog.model.Observation.Section;
-import dev.runlog.model.Run;
 import dev.runlog.model.Status;
 import dev.runlog.model.World;
 import dev.runlog.plan.Plan;
 import dev.runlog.store.RunFolder;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A run that the program records itself, in its own process: as [Recorder] does it, without a
@@ -39,31 +35,31 @@ public final class OwnRun {
   private final Sources sources;
   private final Assembly assembly;
   private final NoteFile note;
-  private final Warnings warnings;
+  private final Writing writing;
   private final Parents parents;
   private final Checkpoints checkpoints;
 
   private OwnRun(Plan plan, World world, Claim claim) {
     folder = claim.folder();
-    warnings = new Warnings(world);
     var redactor = Redactors.of(plan, world);
     session = new Session(plan, world, redactor, folder.path(), world.clock().instant());
     sources = new Sources(session, SOURCES);
     assembly = new Assembly(session, folder, Host.of(world), null);
+    writing = new Writing(session, assembly);
     note = new NoteFile(folder, redactor);
     if (claim.trouble() != null) {
-      trouble("outputs", claim.trouble());
+      writing.trouble("outputs", claim.trouble());
     }
     long pid = ProcessHandle.current().pid();
     session.started(pid);
     assembly.launched(pid);
     sources.before();
-    var running = store(assembly::running);
-    attempt("run.md", () -> note.create(running));
+    var running = writing.store(assembly::running);
+    writing.attempt("run.md", () -> note.create(running));
     sources.awaitBefore(BEFORE);
     sources.watch();
     parents = new Parents(plan, folder);
-    checkpoints = new Checkpoints(session, () -> store(assembly::running));
+    checkpoints = new Checkpoints(session, () -> writing.store(assembly::running));
   }
 
   /// Begins a record; null where no folder can be written. `environment` has further facts for
@@ -101,11 +97,11 @@ public final class OwnRun {
     var exit = new Exit(failure == null ? 0 : 1, null, null, cpuSeconds());
     double overhead = Times.rounded((assembly.seconds() - wall) * 1000);
     var ended = new Assembly.Ended(exit, cause, wall, sources.reports(), overhead);
-    attempt("config_resolved.yaml", assembly::writeConfig);
-    attempt("metrics.jsonl", session::close);
-    var run = store(() -> assembly.ended(ended));
-    attempt("run.md", () -> note.refresh(run, parent, session.said()));
-    attempt("run.md", note::close);
+    writing.attempt("config_resolved.yaml", assembly::writeConfig);
+    writing.attempt("metrics.jsonl", session::close);
+    var run = writing.store(() -> assembly.ended(ended));
+    writing.attempt("run.md", () -> note.refresh(run, parent, session.said()));
+    writing.attempt("run.md", note::close);
   }
 
   private static double cpuSeconds() {
@@ -114,29 +110,5 @@ public final class OwnRun {
         .totalCpuDuration()
         .map(time -> Times.rounded(time.toMillis() / 1e3))
         .orElse(0.0);
-  }
-
-  private Run store(Supplier<Run> state) {
-    var run = state.get();
-    attempt("run.json", () -> assembly.write(run));
-    return run;
-  }
-
-  /// One step of writing that may fail.
-  private interface Step {
-    void run() throws IOException;
-  }
-
-  private void attempt(String field, Step step) {
-    try {
-      step.run();
-    } catch (IOException e) {
-      trouble(field, "could not be written: " + e);
-    }
-  }
-
-  private void trouble(String field, String why) {
-    session.accept(new Gap(field, why));
-    warnings.say(field + " " + why);
   }
 }

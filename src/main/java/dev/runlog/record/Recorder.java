@@ -3,7 +3,6 @@ package dev.runlog.record;
 import dev.runlog.launch.Child;
 import dev.runlog.launch.Exit;
 import dev.runlog.launch.Launch;
-import dev.runlog.model.Observation.Gap;
 import dev.runlog.model.Problem;
 import dev.runlog.model.Run;
 import dev.runlog.model.World;
@@ -17,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Records one run. The command comes first: whatever fails here becomes a gap in the record and
@@ -32,14 +30,13 @@ public final class Recorder {
   private final Session session;
   private final Sources sources;
   private final Assembly assembly;
-  private final Warnings warnings;
+  private final Writing writing;
   private final NoteFile note;
 
   private Recorder(Plan asked, World world, Claim claim, Redactor redactor) {
     this.plan = asked.in(claim.folder().path());
     this.world = world;
     this.folder = claim.folder();
-    this.warnings = new Warnings(world);
     this.session = new Session(plan, world, redactor, folder.path(), world.clock().instant());
     this.sources = new Sources(session);
     this.assembly =
@@ -48,9 +45,10 @@ public final class Recorder {
             folder,
             Host.of(world),
             plan.argv().equals(asked.argv()) ? null : asked.argv());
+    this.writing = new Writing(session, assembly);
     this.note = new NoteFile(folder, redactor);
     if (claim.trouble() != null) {
-      trouble("outputs", claim.trouble());
+      writing.trouble("outputs", claim.trouble());
     }
   }
 
@@ -84,8 +82,8 @@ public final class Recorder {
   private int record() {
     Launch.prepare(world);
     sources.before();
-    var running = store(assembly::running);
-    attempt("run.md", () -> note.create(running));
+    var running = writing.store(assembly::running);
+    writing.attempt("run.md", () -> note.create(running));
     sources.awaitBefore(BEFORE);
     double launched = assembly.seconds();
     long oomKills = OomCounter.read();
@@ -93,12 +91,12 @@ public final class Recorder {
     sources.watch();
     var parents = new Parents(plan, folder);
     Exit exit;
-    try (var checkpoints = new Checkpoints(session, () -> store(assembly::running))) {
+    try (var checkpoints = new Checkpoints(session, () -> writing.store(assembly::running))) {
       exit = await(child);
     }
     double wall = assembly.seconds() - launched;
     child.onImpatience(Thread.currentThread()::interrupt);
-    child.logTrouble().ifPresent(why -> trouble("train.log", why));
+    child.logTrouble().ifPresent(why -> writing.trouble("train.log", why));
     session.ended();
     sources.after(AFTER);
     oomKills = OomCounter.read() - oomKills;
@@ -110,11 +108,11 @@ public final class Recorder {
     var cause = session.cause(exit, oomKills);
     double overhead = (assembly.seconds() - wall) * 1000;
     var ended = new Assembly.Ended(exit, cause, wall, sources.reports(), Times.rounded(overhead));
-    attempt("config_resolved.yaml", assembly::writeConfig);
-    attempt("metrics.jsonl", session::close);
-    var run = store(() -> assembly.ended(ended));
-    attempt("run.md", () -> note.refresh(run, parent, session.said()));
-    attempt("run.json", folder::sync);
+    writing.attempt("config_resolved.yaml", assembly::writeConfig);
+    writing.attempt("metrics.jsonl", session::close);
+    var run = writing.store(() -> assembly.ended(ended));
+    writing.attempt("run.md", () -> note.refresh(run, parent, session.said()));
+    writing.attempt("run.json", folder::sync);
     if (!plan.quiet()) {
       var at = Assembly.relative(world.cwd(), folder.path());
       var debt = note.debt();
@@ -124,7 +122,7 @@ public final class Recorder {
         world.err().println(reminder);
       }
     }
-    attempt("run.md", note::close);
+    writing.attempt("run.md", note::close);
     return exit.code();
   }
 
@@ -138,7 +136,7 @@ public final class Recorder {
       session.started(child.pid());
       return child;
     } catch (Problem e) {
-      attempt("outputs", folder::delete);
+      writing.attempt("outputs", folder::delete);
       throw e;
     }
   }
@@ -161,30 +159,5 @@ public final class Recorder {
         // the command decides when it ends, not we
       }
     }
-  }
-
-  /// Writes a state of the record; a disk that is full stops neither the command nor us.
-  private Run store(Supplier<Run> state) {
-    var run = state.get();
-    attempt("run.json", () -> assembly.write(run));
-    return run;
-  }
-
-  /// One step of writing that may fail.
-  private interface Step {
-    void run() throws IOException;
-  }
-
-  private void attempt(String field, Step step) {
-    try {
-      step.run();
-    } catch (IOException e) {
-      trouble(field, "could not be written: " + e);
-    }
-  }
-
-  private void trouble(String field, String why) {
-    session.accept(new Gap(field, why));
-    warnings.say(field + " " + why);
   }
 }
