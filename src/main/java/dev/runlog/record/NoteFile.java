@@ -7,6 +7,7 @@ import dev.runlog.render.NoteElement;
 import dev.runlog.render.NoteText;
 import dev.runlog.store.RunFolder;
 import dev.runlog.store.Swap;
+import dev.runlog.store.Turn;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,14 +39,19 @@ final class NoteFile implements AutoCloseable {
 
   /// `said` is what the program itself said, by element.
   void refresh(Run run, @Nullable Run parent, Map<String, String> said) throws IOException {
-    swap = Swap.replace(folder.file(NAME), written, bytes(run, parent, said));
+    var content = bytes(run, parent, said);
+    try (var turn = new Turn(folder.file(NAME))) {
+      swap = Swap.replace(folder.file(NAME), written, content);
+    }
   }
 
   /// The last look at what was replaced: as late as can be.
   @Override
   public void close() throws IOException {
     if (swap != null) {
-      swap.close();
+      try (var turn = new Turn(folder.file(NAME))) {
+        swap.close();
+      }
     }
   }
 

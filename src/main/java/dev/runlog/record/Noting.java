@@ -5,14 +5,13 @@ import dev.runlog.redact.Redactor;
 import dev.runlog.render.NoteText;
 import dev.runlog.store.Salt;
 import dev.runlog.store.Swap;
+import dev.runlog.store.Turn;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -50,28 +49,32 @@ public final class Noting {
 
   /// Makes run.md again where it is gone: for who is about to open it.
   public static Path present(Path folder) throws IOException {
-    Swap.recover(file(folder));
-    try {
-      Files.writeString(file(folder), blank(folder), StandardOpenOption.CREATE_NEW);
-    } catch (FileAlreadyExistsException e) {
-      // as nearly always
+    try (var turn = new Turn(file(folder))) {
+      return present(folder, turn);
     }
-    return file(folder);
   }
 
-  private static String blank(Path folder) {
-    return NoteText.blank(String.valueOf(folder.getFileName()));
+  private static Path present(Path folder, Turn turn) throws IOException {
+    var blank = NoteText.blank(String.valueOf(folder.getFileName()));
+    Swap.present(file(folder), blank, turn);
+    return file(folder);
   }
 
   /// Changes the note and returns what it is then; `change` may throw a [Problem] to leave it.
   public static NoteText change(Path folder, UnaryOperator<NoteText> change) throws IOException {
-    var file = present(folder).toRealPath(); // a link stays one
-    if (!Files.isWritable(file)) {
-      throw new IOException(file + " is write-protected");
+    try (var turn = new Turn(file(folder))) {
+      var file = present(folder, turn).toRealPath(); // a link stays one
+      if (!Files.isWritable(file)) {
+        throw new IOException(file + " is write-protected");
+      }
+      if (!Files.isWritable(file.resolveSibling("."))) {
+        throw new IOException("the folder of " + file + " may not be written");
+      }
+      return changed(file, change);
     }
-    if (!Files.isWritable(file.resolveSibling("."))) {
-      throw new IOException("the folder of " + file + " may not be written");
-    }
+  }
+
+  private static NoteText changed(Path file, UnaryOperator<NoteText> change) throws IOException {
     for (int i = 0; i < TRIES; i++) {
       var before = read(file);
       var now = change.apply(NoteText.of(decoded(file, before)));

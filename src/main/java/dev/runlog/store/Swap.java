@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Replaces a file only where it still holds what was read, also while others write it. The file
 /// is first renamed away, so that nobody's newer one can be overwritten; the new one comes only
 /// where none has come meanwhile; and who had the old one open still writes into it, which
-/// [#close] sees and puts back.
+/// [#close] sees and puts back. Programs of ours take a [Turn] around each of these.
 public final class Swap implements AutoCloseable {
   private static final String AWAY = ".away-";
 
@@ -93,17 +93,34 @@ public final class Swap implements AutoCloseable {
     Files.deleteIfExists(ours);
   }
 
-  /// Brings back a file that is gone because whoever replaced it was killed at it.
-  public static void recover(Path file) throws IOException {
+  /// Makes a file again where it is gone: it comes back where whoever replaced it was killed at it,
+  /// else begins with `blank`.
+  public static void present(Path file, String blank, Turn turn) throws IOException {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) || recovered(file, turn)) {
+      return;
+    }
+    try {
+      Files.writeString(file, blank, StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException e) {
+      // somebody else has just made it
+    }
+  }
+
+  private static boolean recovered(Path file, Turn turn) throws IOException {
     var name = "." + file.getFileName() + AWAY;
     var left = parent(file).toFile().list((dir, one) -> one.startsWith(name));
-    if (left != null && left.length > 0 && !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      Arrays.sort(left);
-      var newest = left[left.length - 1];
-      if (place(file.resolveSibling(newest), file) && !isAlive(newest.substring(name.length()))) {
-        Files.delete(file.resolveSibling(newest));
-      }
+    if (left == null || left.length == 0 || Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
     }
+    Arrays.sort(left);
+    var newest = left[left.length - 1];
+    if (!turn.isSure() && isAlive(newest.substring(name.length()))) {
+      throw new IOException(file + " is being written by another runlog; try again");
+    }
+    if (place(file.resolveSibling(newest), file)) {
+      Files.delete(file.resolveSibling(newest));
+    }
+    return true;
   }
 
   /// Whether the process is still there that has renamed a file away.

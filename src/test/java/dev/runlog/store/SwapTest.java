@@ -3,12 +3,14 @@ package dev.runlog.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +38,12 @@ class SwapTest {
   private boolean swap(String expected, String content) throws IOException {
     try (var swap = Swap.replace(file, bytes(expected), bytes(content))) {
       return swap != null;
+    }
+  }
+
+  private void present(String blank) throws IOException {
+    try (var turn = new Turn(file)) {
+      Swap.present(file, blank, turn);
     }
   }
 
@@ -81,12 +89,39 @@ class SwapTest {
     var dead = new ProcessBuilder("true").start();
     dead.waitFor();
     Files.move(file, folder.resolve(".run.md.away-" + dead.pid() + "-x"));
-    Swap.recover(file);
+    present("blank");
     assertThat(file).hasContent("old");
     assertThat(folder.toFile().list()).containsExactly("run.md");
     Files.writeString(folder.resolve(".run.md.away-x"), "older");
-    Swap.recover(file);
+    present("blank");
     assertThat(file).hasContent("old");
+  }
+
+  /// Each adds one to what is there: who reads what another is replacing would lose an addition.
+  @Test
+  void ofManyWritersAtOnceNoneIsLost() throws Exception {
+    var writers = new ArrayList<Thread>();
+    Files.writeString(file, "");
+    for (int i = 0; i < 4; i++) {
+      writers.add(Thread.ofPlatform().start(() -> add(50)));
+    }
+    for (var writer : writers) {
+      writer.join();
+    }
+    assertThat(file).hasContent("x".repeat(200));
+    assertThat(folder.toFile().list()).containsExactly("run.md");
+  }
+
+  private void add(int times) {
+    for (int i = 0; i < times; i++) {
+      try (var turn = new Turn(file)) {
+        Swap.present(file, "blank", turn);
+        var before = Files.readString(file);
+        assertThat(swap(before, before + "x")).isTrue();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   @Test
@@ -147,7 +182,7 @@ class SwapTest {
         }
       }
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
