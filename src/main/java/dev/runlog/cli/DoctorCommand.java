@@ -119,7 +119,7 @@ final class DoctorCommand implements Command {
         new Check(
             "setsid",
             tool(world, "setsid"),
-            "signals reach only the command itself; no pseudo-terminal",
+            "what is sent to trackers after a run ends with its terminal",
             false));
     checks.add(
         new Check("nvidia-smi", said(world, "nvidia-smi", "-L"), "no GPU in the record", false));

@@ -49,11 +49,6 @@ final class Linux {
     return false;
   }
 
-  /// Whether this process has a controlling terminal, which need not be among its streams.
-  static boolean hasControllingTerminal() {
-    return statOf("self", 4) != 0;
-  }
-
   /// The process group of this process.
   static long ownGroup() {
     return statOf("self", 2);

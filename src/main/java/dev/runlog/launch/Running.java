@@ -24,32 +24,19 @@ final class Running implements Child {
     this.cpuBefore = cpuBefore;
   }
 
-  /// A command that has a controlling terminal keeps it, and with it our session and group;
-  /// without one it gets a session of its own.
+  /// The command lives in our session and group: it keeps the controlling terminal, dies with us
+  /// when the whole group is killed, and shares the processors with its tees as one session.
   static Running start(Launch.Spec spec, Signals signals) throws IOException {
     double cpuBefore = Linux.childrenCpuSeconds();
-    var group = Linux.hasControllingTerminal() ? SharedGroup.open() : null;
-    var prefix = group != null ? Starter.ourSession(spec) : Starter.ownSession(spec);
-    var builder = Starter.builder(spec, prefix);
+    var builder = Starter.builder(spec);
     var streams = new ArrayList<Stream>();
     try {
       connect(builder, spec, streams);
-      if (group != null) {
-        group.awaitWitness();
-      }
       var process = builder.start();
-      if (group != null) {
-        group.adopt(process);
-        attach(signals, group, streams);
-      } else {
-        signals.attach(name -> Signals.kill(name, List.of(Long.toString(process.pid()))));
-      }
+      attach(signals, SharedGroup.of(process), streams);
       return new Running(process, streams, signals, cpuBefore);
     } catch (IOException | RuntimeException e) {
       streams.forEach(Stream::release);
-      if (group != null) {
-        group.close();
-      }
       throw e;
     }
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -14,58 +15,60 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What the terminal sends, and `kill -- -GROUP`, reaches the command without us; what is sent to
 /// runlog alone does not. Java cannot see the difference, so a witness, a small shell in the same
-/// group, tells: a signal that it got too is not passed on a second time. It answers every line
-/// with `?`, after the names of the signals that came before.
+/// group, tells: a signal that it got too is not passed on a second time, also where it dies of it.
+/// Only in the millisecond until it has started may the command get a signal twice. It answers
+/// every line with `?`, after the names of the signals that came before.
 final class SharedGroup implements Signals.Receiver {
   private static final long PATIENCE_SECONDS = 2;
   private static final String ANSWER = "?";
+  private static final String ENDED = "";
   private static final String WITNESS =
       "for s in HUP INT TERM USR1 USR2; do trap \"echo $s\" $s; done; echo '?'; "
           + "while kill -0 \"$0\"; do if read -r line; then echo '?'; fi; done";
 
   private final Map<String, BlockingQueue<Long>> told = new ConcurrentHashMap<>();
-  private final Process witness;
-  private @Nullable ProcessHandle command;
+  private final CountDownLatch ready = new CountDownLatch(1);
+  private final ProcessHandle command;
+  private volatile @Nullable Process witness;
+  private volatile boolean isClosed;
 
-  private SharedGroup(Process witness) {
-    this.witness = witness;
+  private SharedGroup(ProcessHandle command) {
+    this.command = command;
   }
 
-  /// Starts the witness.
-  static SharedGroup open() throws IOException {
-    var self = Long.toString(ProcessHandle.current().pid());
-    var group =
-        new SharedGroup(
-            new ProcessBuilder("/bin/sh", "-c", WITNESS, self)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start());
-    Thread.ofPlatform().daemon().name("witness").start(group::listen);
+  /// The witness starts in the background: the command need not wait for it.
+  static SharedGroup of(Process command) {
+    var group = new SharedGroup(command.toHandle());
+    Thread.ofPlatform().daemon().name("witness").start(group::watch);
     return group;
   }
 
-  /// To be called before the command starts: a signal that comes before the witness listens would
-  /// reach the command twice.
-  void awaitWitness() {
+  private void watch() {
+    var self = Long.toString(ProcessHandle.current().pid());
+    var shell = new ProcessBuilder("/bin/sh", "-c", WITNESS, self);
     try {
-      told(ANSWER).poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /// Names the command; signals may be sent from now on.
-  void adopt(Process process) {
-    command = process.toHandle();
-  }
-
-  private void listen() {
-    try (BufferedReader lines = witness.inputReader()) {
-      for (var name = lines.readLine(); name != null; name = lines.readLine()) {
-        told(name).add(System.nanoTime());
+      var started = shell.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      witness = started;
+      if (isClosed) {
+        started.destroyForcibly();
       }
+      listen(started);
     } catch (IOException e) {
       // without a witness every signal is passed on, the terminal's a second time
+    } finally {
+      told(ANSWER).add(System.nanoTime());
+      ready.countDown();
     }
+  }
+
+  private void listen(Process started) throws IOException {
+    try (BufferedReader lines = started.inputReader()) {
+      for (var name = lines.readLine(); name != null; name = lines.readLine()) {
+        told(name).add(System.nanoTime());
+        ready.countDown();
+      }
+    }
+    told(ENDED).add(System.nanoTime());
   }
 
   /// When the witness said `word`, oldest first.
@@ -93,23 +96,33 @@ final class SharedGroup implements Signals.Receiver {
   }
 
   private boolean hasSeen(String signal) throws InterruptedException {
+    if (!ready.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      return false;
+    }
     told(ANSWER).clear();
+    if (isAsked()) {
+      told(ANSWER).poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+    return takeRecent(told(signal)) || takeRecent(told(ENDED));
+  }
+
+  private boolean isAsked() {
+    var asked = witness;
+    if (asked == null) {
+      return false;
+    }
     try {
-      var question = witness.outputWriter();
+      var question = asked.outputWriter();
       question.write('\n');
       question.flush();
-      told(ANSWER).poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return true;
     } catch (IOException e) {
       return false;
     }
-    return takeRecent(told(signal));
   }
 
   /// Sends to the command and to those of its descendants that are in our group.
   void kill(String signal) throws IOException, InterruptedException {
-    if (command == null) {
-      return;
-    }
     long own = Linux.ownGroup();
     var targets =
         LongStream.concat(
@@ -122,6 +135,10 @@ final class SharedGroup implements Signals.Receiver {
 
   @Override
   public void close() {
-    witness.destroyForcibly();
+    isClosed = true;
+    var started = witness;
+    if (started != null) {
+      started.destroyForcibly();
+    }
   }
 }

@@ -10,15 +10,14 @@ import java.util.Map;
 import java.util.Objects;
 
 /// Prepares the command's process: bytes of arguments, environment and folder as they were given
-/// to runlog, and the session or group it is to live in.
+/// to runlog.
 final class Starter {
   private static final char LOST = '\uFFFD';
 
   private Starter() {}
 
-  /// `prefix` is what the command is started through, such as `setsid --`; each of them has to
-  /// replace itself by the command, so that the process started is the command's.
-  static ProcessBuilder builder(Launch.Spec spec, List<String> prefix) throws IOException {
+  static ProcessBuilder builder(Launch.Spec spec) throws IOException {
+    var prefix = prefix(spec);
     List<String> argv = new ArrayList<>(prefix);
     argv.addAll(spec.argv());
     if (spec.argv().stream().anyMatch(argument -> argument.indexOf(LOST) >= 0)) {
@@ -32,16 +31,9 @@ final class Starter {
     return builder;
   }
 
-  /// The prefix that gives the command a session, and so a process group, of its own.
-  static List<String> ownSession(Launch.Spec spec) {
-    var world = spec.world();
-    var setsid = Program.tool("setsid", world);
-    return setsid == null ? List.of() : List.of(setsid.toString(), "--");
-  }
-
-  /// The prefix that leaves the command in our session: none where Java's own search, over our
-  /// PATH, is the search over the command's.
-  static List<String> ourSession(Launch.Spec spec) {
+  /// What the command is started through, which replaces itself by it: nothing where Java's own
+  /// search, over our PATH, is the search over the command's.
+  private static List<String> prefix(Launch.Spec spec) {
     var path = spec.env().get("PATH");
     var name = spec.argv().getFirst();
     return name.contains("/")

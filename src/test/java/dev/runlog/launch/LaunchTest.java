@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -109,6 +110,27 @@ class LaunchTest {
   }
 
   @Test
+  void aSignalToTheWholeGroupReachesTheCommandOnce() throws Exception {
+    var script = "trap 'echo term' TERM; echo ready; until [ -e go ]; do sleep 0.1; done; exit 3";
+    var process = outside.builder(List.of("setsid"), "sh", "-c", script).start();
+    awaitLog("ready");
+    await("a witness", () -> process.descendants().anyMatch(LaunchTest::isWitness));
+    shell("kill -s TERM -- -" + process.pid());
+    awaitLog("term");
+    shell(">go");
+    assertThat(outside.finish(process).code()).isEqualTo(3);
+    assertThat(outside.logged().lines().filter("term"::equals)).hasSize(1);
+  }
+
+  private static boolean isWitness(ProcessHandle process) {
+    return process.info().commandLine().filter(line -> line.contains("kill -0")).isPresent();
+  }
+
+  private void shell(String command) throws Exception {
+    new ProcessBuilder("sh", "-c", command).directory(dir.toFile()).start().waitFor();
+  }
+
+  @Test
   void theDeathOfRunlogHurtsNeitherCommandNorLog() throws Exception {
     var process =
         outside.builder(List.of(), "sh", "-c", "echo ready; read x <go; echo after").start();
@@ -138,9 +160,15 @@ class LaunchTest {
   }
 
   private void awaitLog(String text) throws Exception {
+    await(
+        "'" + text + "' in the log",
+        () -> Files.exists(outside.log()) && outside.logged().contains(text));
+  }
+
+  private static void await(String what, Callable<Boolean> condition) throws Exception {
     long deadline = System.nanoTime() + 20_000_000_000L;
-    while (!Files.exists(outside.log()) || !outside.logged().contains(text)) {
-      assertThat(System.nanoTime()).as("'" + text + "' in the log").isLessThan(deadline);
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
       Thread.onSpinWait();
     }
   }
