@@ -45,6 +45,25 @@ record Place(
     return false;
   }
 
+  /// How many bytes the index has that Git is likely to read for `cwd`; 0 where that is not clear.
+  static long indexSize(Path cwd, Map<String, String> env) throws IOException {
+    if (env.containsKey("GIT_DIR") || env.containsKey("GIT_INDEX_FILE")) {
+      return 0;
+    }
+    for (Path dir = cwd; dir != null; dir = dir.getParent()) {
+      var git = dir.resolve(".git");
+      if (Files.isRegularFile(git)) {
+        var link = Files.readString(git).strip();
+        git = dir.resolve(link.substring(link.indexOf(' ') + 1));
+      }
+      if (Files.exists(git, LinkOption.NOFOLLOW_LINKS)) {
+        var index = git.resolve("index");
+        return Files.exists(index) ? Files.size(index) : 0;
+      }
+    }
+    return 0;
+  }
+
   private static boolean isBare(Path dir) {
     return Files.exists(dir.resolve("HEAD")) && Files.isDirectory(dir.resolve("objects"));
   }

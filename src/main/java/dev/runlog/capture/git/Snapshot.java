@@ -6,19 +6,18 @@ import dev.runlog.model.Git;
 import dev.runlog.model.Observation.Code;
 import dev.runlog.model.Observation.Gap;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The code as it is at one moment.
 public final class Snapshot {
   private static final long HASHED_AT_ONCE = 4 << 20;
+  private static final long LARGE_INDEX = 1 << 20;
   private static final String PATCH = "changes.patch";
 
   private final Setting setting;
@@ -53,11 +52,17 @@ public final class Snapshot {
 
   private void ask(Program program) throws IOException, InterruptedException {
     var where = program.call(Call::text, Place.COMMAND);
-    var status = program.call(out -> status(out, where), Status.COMMAND);
+    var skip = outputs(where);
+    boolean isLarge = Place.indexSize(program.cwd(), setting.world().env()) > LARGE_INDEX;
+    var status =
+        program.call(out -> Status.read(out, skip), isLarge ? Status.TRACKED : Status.COMMAND);
+    var untracked =
+        isLarge ? program.call(out -> Status.readUntracked(out, skip), Status.UNTRACKED) : null;
     var place = place(where);
     Status state = null;
     try {
       state = status.await().orElseThrow(() -> new GitFailure("git status printed nothing"));
+      state = untracked == null ? state : state.with(untracked.await());
     } catch (IOException e) {
       for (var field : new String[] {"git.dirty", "git.tree", "git.branch"}) {
         gap(field, reason(e));
@@ -74,17 +79,18 @@ public final class Snapshot {
   private static final List<Git.LeftOut> NO_FILES = List.of();
   private static final List<Git.Submodule> NO_REPOS = List.of();
 
-  private Optional<Status> status(InputStream out, Call<String> where)
-      throws IOException, InterruptedException {
-    var outputs = new Outputs[1];
-    return Status.read(
-        out,
-        path -> {
-          if (outputs[0] == null) {
-            outputs[0] = Outputs.of(setting.plan().outputs(), place(where).top());
-          }
-          return outputs[0].hold(path);
-        });
+  private Status.Skip outputs(Call<String> where) {
+    return new Status.Skip() {
+      private @Nullable Outputs outputs;
+
+      @Override
+      public synchronized boolean test(String path) throws IOException, InterruptedException {
+        if (outputs == null) {
+          outputs = Outputs.of(setting.plan().outputs(), place(where).top());
+        }
+        return outputs.hold(path);
+      }
+    };
   }
 
   /// `git rev-parse` fails before the first commit, but not before it has said the rest.

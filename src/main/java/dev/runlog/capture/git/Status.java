@@ -17,16 +17,49 @@ record Status(
   static final int MOST_CHANGES = 50_000;
   private static final int LONGEST_RECORD = 1 << 16;
 
-  static final String[] COMMAND = {
-    "status",
-    "--porcelain=v2",
-    "--branch",
-    "-z",
-    "--untracked-files=all",
-    "--ignore-submodules=none",
-    "--no-renames",
-    "--no-ahead-behind"
+  private static String[] command(String untracked) {
+    return new String[] {
+      "status",
+      "--porcelain=v2",
+      "--branch",
+      "-z",
+      "--untracked-files=" + untracked,
+      "--ignore-submodules=none",
+      "--no-renames",
+      "--no-ahead-behind"
+    };
+  }
+
+  static final String[] COMMAND = command("all");
+
+  /// The same in two commands, each of which looks at one half side by side with the other: a
+  /// quarter faster in a large repository, and slower in a small one.
+  static final String[] TRACKED = command("no");
+
+  static final String[] UNTRACKED = {
+    "ls-files", "-z", "--others", "--exclude-standard", "--full-name", "--", ":/"
   };
+
+  /// The same with what [#UNTRACKED] says.
+  Status with(List<Change> untracked) {
+    var all = new ArrayList<>(changes);
+    all.addAll(untracked.subList(0, Math.min(untracked.size(), MOST_CHANGES - all.size())));
+    boolean isAll = all.size() == changes.size() + untracked.size();
+    return new Status(commit, branch, all, complete && isAll);
+  }
+
+  /// Reads what [#UNTRACKED] answers: one more than is kept says that there are more.
+  static List<Change> readUntracked(InputStream out, Skip skipped)
+      throws IOException, InterruptedException {
+    var in = new BufferedInputStream(out, 1 << 16);
+    var changes = new ArrayList<Change>();
+    for (var path = next(in); path != null; path = next(in)) {
+      if (changes.size() <= MOST_CHANGES && !skipped.test(path)) {
+        changes.add(Change.untracked(path));
+      }
+    }
+    return changes;
+  }
 
   /// Reads the answer; `skipped` names the paths that never count. Empty for an empty answer.
   static Optional<Status> read(InputStream out, Skip skipped)

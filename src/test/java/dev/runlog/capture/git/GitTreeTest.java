@@ -55,6 +55,22 @@ class GitTreeTest {
         .startsWith(look.git().patchHash());
   }
 
+  /// A large index is looked at by two commands at once.
+  @Test
+  void inALargeRepositoryTheSameIsFoundFromAFolderInside() throws Exception {
+    var repo = repo().write(".gitignore", "*.tmp\n");
+    for (int i = 0; i < 5000; i++) {
+      repo.write("many/" + "x".repeat(200) + i, "");
+    }
+    repo.commit().git("init", "-q", "inner").write("inner/of.txt", "its own\n");
+    repo.write("train.py", "better\n").write("deep/new.py", "x = 1\n").write("a.tmp", "noise");
+    assertThat(Files.size(repo.file(".git/index"))).isGreaterThan(1 << 20);
+    var look = repo.look(repo.file("many"));
+    assertThat(look.git().untracked()).containsExactly("deep/new.py", "inner/");
+    assertThat(look.patch()).contains("+better", "+x = 1").doesNotContain("noise");
+    repo.isRebuiltBy(look);
+  }
+
   @Test
   void stagedAndThenEditedAgain() throws Exception {
     var repo = repo().write("train.py", "staged\n").write("new.py", "staged\n").git("add", "-A");
