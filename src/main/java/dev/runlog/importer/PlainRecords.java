@@ -79,7 +79,7 @@ public final class PlainRecords implements RunStore {
     var id = run.get("run_id");
     found.fact("imported_from.run_id", id, WHY);
     if (id instanceof String name) {
-      found.fact("name", name.replaceFirst("^\\d{4}-\\d\\d-\\d\\d_\\d{4}_", ""), WHY);
+      found.fact("name", name(name), WHY);
     }
     if (run.get("timestamp") instanceof Map<?, ?> time) {
       found.fact("timestamp.start", Texts.time(time.get("start"), zone), WHY);
@@ -89,6 +89,11 @@ public final class PlainRecords implements RunStore {
     }
     facts(run, found);
     sections(run, found);
+  }
+
+  /// What a run is called whose id is that of its folder.
+  static String name(String id) {
+    return id.replaceFirst("^\\d{4}-\\d\\d-\\d\\d_\\d{4}_", "");
   }
 
   private static void facts(Map<String, @Nullable Object> run, Found found) {

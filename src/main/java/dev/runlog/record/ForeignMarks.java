@@ -84,6 +84,11 @@ final class ForeignMarks {
       update(digest, new TreeMap<>(found.facts()));
       update(digest, new TreeMap<>(found.texts()));
       update(digest, found.artifacts());
+      var whole = found.whole();
+      if (whole != null) {
+        update(digest, whole.run());
+        whole.files().forEach((name, file) -> update(digest, name + file.hash()));
+      }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);

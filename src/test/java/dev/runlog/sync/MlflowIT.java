@@ -7,14 +7,10 @@ import dev.runlog.capture.python.Venv;
 import dev.runlog.cli.Cli;
 import dev.runlog.json.Json;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -53,7 +49,7 @@ class MlflowIT {
       """;
 
   private static Python python;
-  private static Process server;
+  private static RealMlflow server;
   private static int port;
   @TempDir static Path store;
   @TempDir private Path folder;
@@ -61,56 +57,16 @@ class MlflowIT {
 
   @BeforeAll
   static void start() throws Exception {
-    python = Venv.with(newest(), "mlflow-server", "mlflow");
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    python = Venv.with(RealMlflow.newest(), "mlflow-server", "mlflow");
     server =
-        new ProcessBuilder(
-                python.executable().toString(),
-                "-m",
-                "mlflow",
-                "server",
-                "--backend-store-uri",
-                "sqlite:///" + store.resolve("mlflow.db"),
-                "--artifacts-destination",
-                store.resolve("artifacts").toString(),
-                "--host",
-                "127.0.0.1",
-                "--workers",
-                "1",
-                "--port",
-                Integer.toString(port))
-            .directory(store.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(store.resolve("log").toFile())
-            .start();
-    long deadline = System.nanoTime() + 120_000_000_000L;
-    while (!isUp()) {
-      assertThat(System.nanoTime()).as(Files.readString(store.resolve("log"))).isLessThan(deadline);
-      Thread.sleep(200);
-    }
-  }
-
-  static Python newest() {
-    return Python.all().stream()
-        .max(Comparator.comparingInt(one -> Integer.parseInt(one.version().substring(2))))
-        .orElseThrow();
-  }
-
-  private static boolean isUp() {
-    try (var in = URI.create("http://127.0.0.1:" + port + "/health").toURL().openStream()) {
-      return in.read() >= 0;
-    } catch (IOException e) {
-      return false;
-    }
+        new RealMlflow(python, store, Map.of(), "--artifacts-destination", store + "/artifacts");
+    port = server.port;
   }
 
   @AfterAll
   static void stop() {
     if (server != null) {
-      server.descendants().forEach(ProcessHandle::destroyForcibly);
-      server.destroyForcibly();
+      server.close();
     }
   }
 
