@@ -8,6 +8,7 @@ import dev.runlog.importer.StoreGone;
 import dev.runlog.model.Problem;
 import dev.runlog.plan.Planner;
 import dev.runlog.plan.Request;
+import dev.runlog.store.Held;
 import dev.runlog.store.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// Brings the runs of other tools in. What is here already stays as it is, unless it had not
 /// ended and there is more of it now; a run that is broken is named, and the others follow.
 public final class ForeignRuns {
+  private static final String LOCK = ".importing.lock";
   private static final String ORIGIN = "imported_from.";
 
   private final String kind;
@@ -52,7 +54,7 @@ public final class ForeignRuns {
     this.dry = dry;
     this.outcomes = outcomes;
     this.outputs = Planner.outputs(place.world());
-    this.marks = new ForeignMarks(outputs);
+    this.marks = new ForeignMarks(outputs, !dry);
   }
 
   /// The stores that can be read.
@@ -68,8 +70,7 @@ public final class ForeignRuns {
     try {
       for (var store : ofKind) {
         if (store.fits(place)) {
-          var runs = new ForeignRuns(kind, place, dry, outcomes);
-          store.each(place, runs::bring);
+          bring(store, place, dry, outcomes);
           return;
         }
       }
@@ -83,6 +84,21 @@ public final class ForeignRuns {
     var lookedFor = String.join("; ", ofKind.stream().map(RunStore::lookedFor).toList());
     throw Problem.notFound(
         "import: no runs of " + kind + " in " + place.shown() + "; looked for " + lookedFor);
+  }
+
+  /// One import at a time, so that no run is brought in twice, and none is taken for what a killed
+  /// import left while it is made.
+  private static void bring(RunStore store, Place place, boolean dry, Consumer<Outcome> outcomes)
+      throws Exception {
+    var outputs = Planner.outputs(place.world());
+    if (dry) {
+      store.each(place, new ForeignRuns(store.kind(), place, true, outcomes)::bring);
+      return;
+    }
+    Files.createDirectories(outputs);
+    try (var alone = Held.waiting(outputs.resolve(LOCK))) {
+      store.each(place, new ForeignRuns(store.kind(), place, false, outcomes)::bring);
+    }
   }
 
   @SuppressWarnings("CatchingUnchecked") // a foreign file may break its reader in any way
