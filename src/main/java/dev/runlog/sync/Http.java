@@ -225,7 +225,9 @@ public final class Http {
           base
               + (authorization == null
                   ? " wants to know who you are"
-                  : " does not let you in with the credentials that it was given")
+                  : status == 401
+                      ? " does not let you in with the credentials that it was given"
+                      : " does not allow this with the credentials that it was given")
               + " ("
               + status
               + ")");
