@@ -183,4 +183,51 @@ class LightStoresIT {
     assertThat(Cli.field(task, "artifacts.thing").toString()).endsWith("thing.json");
     assertThat(Cli.field(task, "imported_from.project")).isEqualTo("proj/x");
   }
+
+  @Test
+  void trackio() throws Exception {
+    var python = Venv.with(newest(), "trackio", "trackio");
+    cli.file(
+        "train.py",
+        """
+        import trackio
+        for name in ('first run', 'second'):
+            trackio.init(project='proj', name=name, config={'lr': 0.1, 'model': {'depth': 3}})
+            for i in range(3):
+                trackio.log({'train/loss': 1 / (i + 1), 'bad': float('nan')}, step=i)
+            trackio.finish()
+        """);
+    var store = folder.resolve("track io");
+    run(python, Map.of("TRACKIO_DIR", store.toString()), "train.py");
+    var run = named(imported("trackio", store.resolve("proj.db"), 2), "first_run");
+    assertThat(Cli.field(run, "config.resolved")).hasToString("{lr=0.1, model={depth=3}}");
+    assertThat(Cli.field(run, "metrics_summary.train/loss.count")).isEqualTo(3L);
+    assertThat((Double) Cli.field(run, "metrics.train/loss")).isBetween(0.33, 0.34);
+    assertThat(Cli.field(run, "metrics_summary.bad.last")).isEqualTo("NaN");
+    assertThat(Cli.field(run, "imported_from.project")).isEqualTo("proj");
+  }
+
+  @Test
+  void dvcLive() throws Exception {
+    var python = Venv.with(newest(), "dvclive", "dvclive");
+    cli.file(
+        "train.py",
+        """
+        from dvclive import Live
+        with Live('live', save_dvc_exp=False, monitor_system=False) as live:
+            live.log_params({'lr': 0.1, 'model': {'depth': 3}})
+            for i in range(3):
+                live.log_metric('train/loss', 1 / (i + 1), timestamp=True)
+                live.log_metric('bad', float('nan'))
+                live.next_step()
+            live.log_metric('best', 0.5, plot=False)
+        """);
+    run(python, Map.of("DVC_NO_ANALYTICS", "1"), "train.py");
+    var run = imported("dvclive", cli.project.resolve("live"), 1).getFirst();
+    assertThat(Cli.field(run, "config.resolved")).hasToString("{lr=0.1, model={depth=3}}");
+    assertThat(Cli.field(run, "metrics_summary.train/loss.count")).isEqualTo(3L);
+    assertThat(Cli.field(run, "metrics_summary.bad.last")).isEqualTo("NaN");
+    assertThat(Cli.field(run, "metrics.best")).isEqualTo(0.5);
+    assertThat(Files.readString(cli.onlyRun().resolve("metrics.jsonl"))).contains("\"step\":2");
+  }
 }
