@@ -13,7 +13,7 @@ import org.apache.commons.cli.Options;
 final class CompletionCommand implements Command {
   /// The commands whose argument is a run.
   private static final Set<String> OF_RUNS =
-      Set.of("show", "compare", "log", "note", "tag", "rm", "push");
+      Set.of("show", "compare", "log", "note", "tag", "rm", "push", "tensorboard");
 
   @Override
   public String name() {
@@ -32,8 +32,10 @@ final class CompletionCommand implements Command {
 
   @Override
   public String description() {
-    return "Prints a script that completes runlog's commands, options and run ids. Load it in your shell's\n"
-        + "start-up file as in the examples. After 'runlog run --' the command's own completion goes on.";
+    return "Prints a script that completes runlog's commands, options and run ids. Load it in your"
+        + " shell's\n"
+        + "start-up file as in the examples. After 'runlog run --' the command's own"
+        + " completion goes on.";
   }
 
   @Override
@@ -71,7 +73,7 @@ final class CompletionCommand implements Command {
 
   private static String words(String command) {
     return switch (command) {
-      case "push" -> " mlflow wandb";
+      case "push" -> " mlflow wandb tensorboard";
       case "completion" -> " bash zsh fish";
       case "hook" -> " bash zsh fish python module git";
       case "import" -> " " + String.join(" ", ImportCommand.kinds());
@@ -101,35 +103,35 @@ final class CompletionCommand implements Command {
           .append("\" ;;\n");
     }
     return """
-        _runlog_runs() {
-          local dir=$PWD
-          while [ -n "$dir" ] && [ ! -d "$dir/outputs" ]; do dir=${dir%%/*}; done
-          command ls -t "$dir/outputs" 2>/dev/null | head -n 200
-        }
-        _runlog() {
-          local words i
-          COMPREPLY=()
-          if [ "$COMP_CWORD" -eq 1 ]; then
-            COMPREPLY=($(compgen -W "%s" -- "${COMP_WORDS[1]}"))
-            return
+    _runlog_runs() {
+      local dir=$PWD
+      while [ -n "$dir" ] && [ ! -d "$dir/outputs" ]; do dir=${dir%%/*}; done
+      command ls -t "$dir/outputs" 2>/dev/null | head -n 200
+    }
+    _runlog() {
+      local words i
+      COMPREPLY=()
+      if [ "$COMP_CWORD" -eq 1 ]; then
+        COMPREPLY=($(compgen -W "%s" -- "${COMP_WORDS[1]}"))
+        return
+      fi
+      for ((i = 2; i < COMP_CWORD; i++)); do
+        if [ "${COMP_WORDS[1]}" = run ] && [ "${COMP_WORDS[i]}" = -- ]; then
+          if declare -F _command_offset >/dev/null; then
+            _command_offset $((i + 1))
+          else
+            COMPREPLY=($(compgen -c -f -- "${COMP_WORDS[COMP_CWORD]}"))
           fi
-          for ((i = 2; i < COMP_CWORD; i++)); do
-            if [ "${COMP_WORDS[1]}" = run ] && [ "${COMP_WORDS[i]}" = -- ]; then
-              if declare -F _command_offset >/dev/null; then
-                _command_offset $((i + 1))
-              else
-                COMPREPLY=($(compgen -c -f -- "${COMP_WORDS[COMP_CWORD]}"))
-              fi
-              return
-            fi
-          done
-          case ${COMP_WORDS[1]} in
-        %s  *) words= ;;
-          esac
-          COMPREPLY=($(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}"))
-        }
-        complete -o default -F _runlog runlog
-        """
+          return
+        fi
+      done
+      case ${COMP_WORDS[1]} in
+    %s  *) words= ;;
+      esac
+      COMPREPLY=($(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}"))
+    }
+    complete -o default -F _runlog runlog
+    """
         .formatted(names(), cases.toString().replaceAll("(?m)^ {2}", ""));
   }
 
@@ -153,26 +155,26 @@ final class CompletionCommand implements Command {
           .append(" ;;\n");
     }
     return """
-        _runlog() {
-          local -a commands
-          commands=(%s)
-          if (( CURRENT == 2 )); then
-            _describe command commands
-            return
-          fi
-          local at=${words[(i)--]}
-          if [[ ${words[2]} == run ]] && (( at < CURRENT )); then
-            words=("${(@)words[at+1,-1]}")
-            (( CURRENT -= at ))
-            _normal
-            return
-          fi
-          case ${words[2]} in
-        %s  esac
-          _files
-        }
-        compdef _runlog runlog
-        """
+    _runlog() {
+      local -a commands
+      commands=(%s)
+      if (( CURRENT == 2 )); then
+        _describe command commands
+        return
+      fi
+      local at=${words[(i)--]}
+      if [[ ${words[2]} == run ]] && (( at < CURRENT )); then
+        words=("${(@)words[at+1,-1]}")
+        (( CURRENT -= at ))
+        _normal
+        return
+      fi
+      case ${words[2]} in
+    %s  esac
+      _files
+    }
+    compdef _runlog runlog
+    """
         .formatted(described, cases.toString().replaceAll("(?m)^ {2}", ""));
   }
 
@@ -213,7 +215,8 @@ final class CompletionCommand implements Command {
           .append("'\n");
     }
     lines.append(
-        "complete -c runlog -n '__fish_seen_subcommand_from run' -a '(__fish_complete_subcommand --fcs-skip=2)'\n");
+        "complete -c runlog -n '__fish_seen_subcommand_from run' -a '(__fish_complete_subcommand"
+            + " --fcs-skip=2)'\n");
     return lines.toString();
   }
 }

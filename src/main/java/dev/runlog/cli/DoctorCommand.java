@@ -46,9 +46,10 @@ final class DoctorCommand implements Command {
   @Override
   public String description() {
     return """
-        Asks the machine for everything that a record is made of, and says what would be missing from it
-        here and why. Exit code 1 if runs cannot be recorded at all. With --reindex the index that ls, best
-        and find read is thrown away and made anew from the run folders.""";
+    Asks the machine for everything that a record is made of, and says what would be missing from it
+    here and why. Exit code 1 if runs cannot be recorded at all. With --reindex the index that ls, best
+    and find read is thrown away and made anew from the run folders.\
+    """;
   }
 
   @Override
@@ -192,18 +193,8 @@ final class DoctorCommand implements Command {
     }
   }
 
-  private static @Nullable String onPath(World world, String program) {
-    for (var folder : world.env().getOrDefault("PATH", "").split(":")) {
-      var file = world.cwd().resolve(folder).resolve(program);
-      if (!folder.isEmpty() && Files.isExecutable(file)) {
-        return file.toString();
-      }
-    }
-    return null;
-  }
-
   private static @Nullable String said(World world, String program, String option) {
-    if (onPath(world, program) == null) {
+    if (Foreground.find(program, world) == null) {
       return null;
     }
     try {

@@ -168,4 +168,18 @@ class PushCommandTest {
     assertThat(Tracker.all().stream().map(Tracker::kind).toList())
         .containsExactlyInAnyOrderElementsOf(PushRules.KINDS);
   }
+
+  @Test
+  void theToolsOfTheUserAreNamedWhereTheyAreNotThere() {
+    recorded();
+    cli.env.put("PATH", folder.toString());
+    var sync = cli.runlog("push", "wandb", "--sync");
+    assertThat(sync.code()).isEqualTo(1);
+    assertThat(sync.err()).contains("there is no wandb on the PATH", "pip install wandb");
+    assertThat(folder.resolve("project/outputs/wandb")).doesNotExist();
+    assertThat(cli.runlog("push", "tensorboard", "--sync").err()).contains("--sync is for wandb");
+    var board = cli.runlog("tensorboard");
+    assertThat(board.code()).isEqualTo(1);
+    assertThat(board.err()).contains("there is no tensorboard on the PATH");
+  }
 }
