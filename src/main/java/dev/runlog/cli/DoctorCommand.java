@@ -143,6 +143,9 @@ final class DoctorCommand implements Command {
       if (world.env().getOrDefault("MLFLOW_TRACKING_URI", "").startsWith("http")) {
         named.add("mlflow");
       }
+      if (!world.env().getOrDefault("WANDB_API_KEY", "").isEmpty()) {
+        named.add("wandb");
+      }
       for (var kind : named) {
         checks.add(tracker(kind, new Tracker.Project(world, folder, rules)));
       }

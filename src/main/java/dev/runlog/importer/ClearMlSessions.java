@@ -195,11 +195,7 @@ public final class ClearMlSessions implements RunStore {
     var packages = new StringBuilder();
     for (var line : lines.lines().toList()) {
       if (line.startsWith(python)) {
-        found.accept(
-            new Observation.Detail(
-                Observation.Section.ENVIRONMENT,
-                "python",
-                line.substring(python.length()).replaceFirst("[ |].*", "")));
+        found.environment("python", line.substring(python.length()).replaceFirst("[ |].*", ""));
       } else if (!line.startsWith("#") && !line.isBlank()) {
         packages.append(line.replace(" == ", "==")).append('\n');
       }

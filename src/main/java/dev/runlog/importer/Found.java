@@ -65,6 +65,13 @@ public final class Found {
             key, Texts.value(value), Observation.Origin.COMMAND_LINE, source));
   }
 
+  /// A field of `environment`; what is no text or no number tells nothing.
+  public void environment(String field, @Nullable Object value) {
+    if (value instanceof String || value instanceof Number) {
+      accept(new Observation.Detail(Observation.Section.ENVIRONMENT, field, value));
+    }
+  }
+
   /// A number at a step; `time` in seconds since the epoch.
   public void metric(String name, double value, @Nullable Long step, double time, String source) {
     accept(new Observation.Metric(new MetricPoint(name, value, step, time, source)));

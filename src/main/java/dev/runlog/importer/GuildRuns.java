@@ -1,7 +1,6 @@
 package dev.runlog.importer;
 
 import dev.runlog.json.Yaml;
-import dev.runlog.model.Observation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,18 +146,13 @@ public final class GuildRuns implements RunStore {
     private void environment(Found found) throws IOException {
       if (value("platform") instanceof Map<?, ?> platform) {
         var python = platform.get("python_version");
-        detail(found, "python", python == null ? null : python.toString().replaceFirst(" .*", ""));
-        detail(found, "platform", platform.get("uname"));
+        found.environment(
+            "python", python == null ? null : python.toString().replaceFirst(" .*", ""));
+        found.environment("platform", platform.get("uname"));
       }
       if (value("pip_freeze") instanceof List<?> packages && !packages.isEmpty()) {
         var lines = packages.stream().map(String::valueOf).toList();
         found.text("requirements_freeze.txt", String.join("\n", lines) + "\n");
-      }
-    }
-
-    private static void detail(Found found, String field, @Nullable Object value) {
-      if (value instanceof String text) {
-        found.accept(new Observation.Detail(Observation.Section.ENVIRONMENT, field, text.strip()));
       }
     }
   }

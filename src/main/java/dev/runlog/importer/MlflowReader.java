@@ -187,13 +187,8 @@ final class MlflowReader {
     var source = object(set.source());
     var profile = own ? object(set.profile()) : Map.<String, @Nullable Object>of();
     var uri = uri(source, set);
-    var split = new LinkedHashMap<String, Long>();
-    profile.forEach(
-        (part, size) -> {
-          if (size instanceof Number number && !part.startsWith("num_")) {
-            split.put(part, number.longValue());
-          }
-        });
+    var split = Texts.sizes(profile);
+    split.keySet().removeIf(part -> part.startsWith("num_"));
     return new Data(
         set.name(),
         uri,

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// An MLflow server, over REST: all its experiments, or the experiment or the run whose page's
 /// address was given.
 public final class MlflowServer implements RunStore {
-  private static final int RUNS = 200;
+  // each comes with all its parameters, tags and metrics
+  private static final int RUNS = 10;
   private static final int POINTS = 25_000;
 
   @Override
@@ -82,13 +83,8 @@ public final class MlflowServer implements RunStore {
       pages(
           "experiments/search",
           Map.of("max_results", 1000),
-          answer -> {
-            for (var one : Server.list(answer.get("experiments"))) {
-              var experiment = Server.map(one);
-              experiments.put(
-                  Server.text(experiment, "experiment_id"), Server.text(experiment, "name"));
-            }
-          });
+          "experiments",
+          one -> experiments.put(Server.text(one, "experiment_id"), Server.text(one, "name")));
       return experiments;
     }
 
@@ -101,18 +97,17 @@ public final class MlflowServer implements RunStore {
       pages(
           "runs/search",
           asked,
-          answer -> {
-            for (var one : Server.list(answer.get("runs"))) {
-              var run = new Remote(this, Server.map(one), name);
-              var head = run.head();
-              if ((only == null || only.equals(head.id())) && !isPartOfAWholeRun(run)) {
-                runs.accept(
-                    new Foreign(
-                        head.id(),
-                        head.name() + " " + head.id(),
-                        null,
-                        found -> MlflowReader.read(run, found)));
-              }
+          "runs",
+          one -> {
+            var run = new Remote(this, one, name);
+            var head = run.head();
+            if ((only == null || only.equals(head.id())) && !isPartOfAWholeRun(run)) {
+              runs.accept(
+                  new Foreign(
+                      head.id(),
+                      head.name() + " " + head.id(),
+                      null,
+                      found -> MlflowReader.read(run, found)));
             }
           });
     }
@@ -133,23 +128,29 @@ public final class MlflowServer implements RunStore {
     }
 
     private interface Answer {
-      void read(Map<String, @Nullable Object> answer) throws IOException;
+      void read(Map<?, ?> one) throws IOException;
     }
 
-    /// Asks for page after page.
-    private void pages(String what, Map<String, ?> asked, Answer reader) throws IOException {
+    /// Asks for page after page; `list` is what each holds. A page without anything is the last.
+    private void pages(String what, Map<String, ?> asked, String list, Answer reader)
+        throws IOException {
       var request = new LinkedHashMap<String, Object>(asked);
-      String next;
+      var next = "";
+      String before;
       do {
+        before = next;
         try {
           var answer = server.post(what, request);
-          reader.read(answer);
-          next = Server.text(answer, "next_page_token");
+          var all = Server.list(answer.get(list));
+          for (var one : all) {
+            reader.read(Server.map(one));
+          }
+          next = all.isEmpty() ? "" : Server.text(answer, "next_page_token");
         } catch (PushFailure e) {
           throw failure(e);
         }
         request.put("page_token", next);
-      } while (!next.isEmpty());
+      } while (!next.isEmpty() && !next.equals(before));
     }
 
     Map<String, @Nullable Object> get(String what) throws IOException {
@@ -208,7 +209,9 @@ public final class MlflowServer implements RunStore {
       for (var key : pairs("metrics").keySet()) {
         var points = new ArrayList<Point>();
         var next = "";
+        String before;
         do {
+          before = next;
           var answer =
               from.get(
                   "metrics/get-history?run_id="
@@ -218,9 +221,10 @@ public final class MlflowServer implements RunStore {
                       + "&max_results="
                       + POINTS
                       + (next.isEmpty() ? "" : "&page_token=" + Http.encoded(next)));
-          Server.list(answer.get("metrics")).forEach(one -> points.add(point(Server.map(one))));
-          next = Server.text(answer, "next_page_token");
-        } while (!next.isEmpty());
+          var page = Server.list(answer.get("metrics"));
+          page.forEach(one -> points.add(point(Server.map(one))));
+          next = page.isEmpty() ? "" : Server.text(answer, "next_page_token");
+        } while (!next.isEmpty() && !next.equals(before));
         points.sort(
             Comparator.comparingLong(Point::time)
                 .thenComparingLong(Point::step)

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -160,20 +159,11 @@ public final class PlainRecords implements RunStore {
 
   /// Its hash is what the script says, by whatever way it was made: it stands as an identity.
   private static Data data(Map<?, ?> data, String path) {
-    var split = new LinkedHashMap<String, Long>();
-    if (data.get("split") instanceof Map<?, ?> parts) {
-      parts.forEach(
-          (name, size) -> {
-            if (size instanceof Number number) {
-              split.put(String.valueOf(name), number.longValue());
-            }
-          });
-    }
     return new Data(
         data.get("name") instanceof String name ? name : null,
         path,
         null,
-        split,
+        Texts.sizes(data.get("split")),
         null,
         null,
         null,

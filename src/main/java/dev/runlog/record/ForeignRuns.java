@@ -107,7 +107,7 @@ public final class ForeignRuns {
       outcomes.accept(brought(run));
     } catch (StoreGone e) {
       throw new UncheckedIOException(e);
-    } catch (Exception | StackOverflowError e) {
+    } catch (Exception | StackOverflowError | OutOfMemoryError e) {
       var why = e.getMessage() == null ? e.toString() : e.getMessage();
       outcomes.accept(new Outcome(Fate.BROKEN, run.label(), null, why));
     }

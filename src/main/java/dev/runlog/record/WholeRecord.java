@@ -8,7 +8,6 @@ import dev.runlog.redact.Redactor;
 import dev.runlog.store.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
@@ -38,12 +37,8 @@ final class WholeRecord {
 
   /// What a stranger calls a run may be no name for a folder.
   private static String id(String told) throws IOException {
-    try {
-      if (told.length() <= 200 && Path.of(told).getNameCount() == 1 && !told.startsWith(".")) {
-        return told;
-      }
-    } catch (InvalidPathException e) {
-      // as one that is too long
+    if (told.matches("[^./\\p{Cntrl}][^/\\p{Cntrl}]{0,199}")) {
+      return told;
     }
     throw new IOException("its record has no id that is a name");
   }

@@ -24,6 +24,7 @@ public final class Http {
   private static final int CONNECT_MS = 5000;
   private static final int LONGEST_WAIT_MS = 10_000;
   private static final int MOST_TOLD = 300;
+  private static final int LARGEST = 128 << 20;
 
   private final String base;
   private final @Nullable String authorization;
@@ -186,7 +187,11 @@ public final class Http {
 
   private static String text(HttpURLConnection connection, int status) throws IOException {
     try (var in = status >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
-      return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      var bytes = in == null ? new byte[0] : in.readNBytes(LARGEST + 1);
+      if (bytes.length > LARGEST) {
+        throw new IOException("an answer is larger than " + (LARGEST >> 20) + " MiB");
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
     } catch (HttpRetryException e) {
       return "";
     }

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -222,5 +224,45 @@ class MlflowIT {
       assertThat(sent.code()).as(sent.err()).isZero();
       assertThat(cli.runlog("push", "--status", "--json").out()).doesNotContain("s3cret");
     }
+  }
+
+  @Test
+  void aHundredThousandNamesAlsoThoseThatMlflowDoesNotTake() throws Exception {
+    cli.sh("rm -r outputs");
+    var strange =
+        List.of(
+            "a//b", "../up", "/top", " ", "x\u0000y", "emoji \ud83d\ude00", "_own", "a?b", "a#b");
+    var metrics = new LinkedHashMap<String, Object>();
+    for (int i = 0; i < 100_000 - strange.size(); i++) {
+      metrics.put("layer." + i + "/norm", i / 7.0);
+    }
+    strange.forEach(name -> metrics.put(name, Double.POSITIVE_INFINITY));
+    var tree = new LinkedHashMap<String, Object>();
+    tree.put("timestamp", Map.of("start", "2026-02-01T16:30:45", "end", "2026-02-01T18:45:12"));
+    tree.put("status", "finished");
+    tree.put("metrics", metrics);
+    cli.file("old/run.json", Json.line(tree));
+    assertThat(cli.runlog("import", "runjson", "old").code()).isZero();
+    try (var between = new Between(port)) {
+      var sent = push(between, "many");
+      assertThat(sent.err()).contains("100,000 points");
+      assertThat(sent.code()).as(sent.err()).isZero();
+      assertThat(push(between, "many").err()).contains("nothing new");
+    }
+    try (var database = DriverManager.getConnection("jdbc:sqlite:" + store.resolve("mlflow.db"));
+        var counted =
+            database
+                .createStatement()
+                .executeQuery(
+                    "select count(distinct m.key), count(*), sum(m.value > 1e308) from metrics m"
+                        + " join runs r on r.run_uuid = m.run_uuid join experiments e on"
+                        + " e.experiment_id = r.experiment_id where e.name = 'many'")) {
+      assertThat(counted.next()).isTrue();
+      assertThat(counted.getInt(1)).isEqualTo(100_000);
+      assertThat(counted.getInt(2)).isEqualTo(100_000);
+      assertThat(counted.getInt(3)).isEqualTo(strange.size());
+    }
+    assertThat(cli.runlog("push", "wandb").code()).isZero();
+    assertThat(cli.runlog("push", "tensorboard").code()).isZero();
   }
 }

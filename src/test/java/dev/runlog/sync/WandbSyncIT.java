@@ -55,6 +55,7 @@ class WandbSyncIT {
       cli.env.put("WANDB_API_KEY", "0123456789012345678901234567890123456789");
       var pushed = cli.runlog("push", "wandb", "--sync");
       assertThat(pushed.code()).as(pushed.err() + pushed.childOut() + pushed.childErr()).isZero();
+      assertThat(cli.runlog("doctor").out()).contains("as ann at " + server.address());
       var made = Path.of(pushed.out().strip());
       assertThat(points(server.lines("wandb-history.jsonl"))).isEqualTo(recorded(cli.onlyRun()));
       assertThat(server.upserts.toString()).contains("\"lr\"", "0.1", "git_commit", "main");
