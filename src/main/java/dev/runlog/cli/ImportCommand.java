@@ -131,12 +131,14 @@ final class ImportCommand implements Command {
         case UPDATED -> world.out().println(outcome.run() + "  " + label + " (updated)");
         case KNOWN -> {} // nothing to tell
         case BROKEN ->
-            world.err().println("runlog: " + label + " cannot be read: " + outcome.why());
+            world
+                .err()
+                .println("runlog: " + label + " cannot be read: " + oneLine("" + outcome.why()));
       }
     }
 
     private static String oneLine(String text) {
-      return text.replaceAll("\\p{Cntrl}+", " ");
+      return text.replaceAll("[\\p{Cntrl}\\s]+", " ");
     }
 
     private int end() {

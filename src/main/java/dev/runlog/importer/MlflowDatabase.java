@@ -26,6 +26,7 @@ public final class MlflowDatabase implements RunStore {
           + " order by r.start_time, r.run_uuid";
   private static final String METRICS =
       "select key, value, step, timestamp, is_nan from metrics where run_uuid = ?"
+          + " and key is not null"
           + " order by key, timestamp, step, value";
   private static final String INPUTS =
       "select d.name, d.digest, d.dataset_source as source,"
@@ -116,7 +117,9 @@ public final class MlflowDatabase implements RunStore {
       each(
           "select key, value from " + table + " where run_uuid = ?",
           run,
-          row -> pairs.put(row.getString("key"), String.valueOf(row.getString("value"))));
+          row ->
+              pairs.put(
+                  String.valueOf(row.getString("key")), String.valueOf(row.getString("value"))));
       return pairs;
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class MlflowReader {
   private static final String WHY = "mlflow";
   private static final String TAG = "runlog.tag.";
+  private static final long LAST = 253_402_300_799_999L; // of the year 9999
   // doubles stand for infinity in its databases
   private static final double INFINITE = 1.7976931348623157e308;
 
@@ -89,7 +90,7 @@ final class MlflowReader {
   }
 
   private static @Nullable Instant instant(@Nullable Long ms) {
-    return ms == null || ms <= 0 ? null : Instant.ofEpochMilli(ms);
+    return ms == null || ms <= 0 || ms > LAST ? null : Instant.ofEpochMilli(ms);
   }
 
   /// Parameters are texts: what reads as a number, true, false or None is one.

@@ -130,7 +130,7 @@ public final class WandbTracker implements Tracker {
     /// What is copied here makes no work tree dirty, and so no later run.
     private void ignored() throws IOException {
       var ignore = wandb.resolve(".gitignore");
-      if (!Files.exists(ignore)) {
+      if (!Files.exists(ignore) || Files.size(ignore) == 0) {
         Files.writeString(ignore, "*\n");
       }
     }
