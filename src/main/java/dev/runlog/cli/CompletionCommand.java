@@ -32,10 +32,8 @@ final class CompletionCommand implements Command {
 
   @Override
   public String description() {
-    return "Prints a script that completes runlog's commands, options and run ids. Load it in your"
-        + " shell's\n"
-        + "start-up file as in the examples. After 'runlog run --' the command's own"
-        + " completion goes on.";
+    return "Prints a script that completes runlog's commands, options and run ids. Load it in your shell's\n"
+        + "start-up file as in the examples. After 'runlog run --' the command's own completion goes on.";
   }
 
   @Override
@@ -103,35 +101,35 @@ final class CompletionCommand implements Command {
           .append("\" ;;\n");
     }
     return """
-    _runlog_runs() {
-      local dir=$PWD
-      while [ -n "$dir" ] && [ ! -d "$dir/outputs" ]; do dir=${dir%%/*}; done
-      command ls -t "$dir/outputs" 2>/dev/null | head -n 200
-    }
-    _runlog() {
-      local words i
-      COMPREPLY=()
-      if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "%s" -- "${COMP_WORDS[1]}"))
-        return
-      fi
-      for ((i = 2; i < COMP_CWORD; i++)); do
-        if [ "${COMP_WORDS[1]}" = run ] && [ "${COMP_WORDS[i]}" = -- ]; then
-          if declare -F _command_offset >/dev/null; then
-            _command_offset $((i + 1))
-          else
-            COMPREPLY=($(compgen -c -f -- "${COMP_WORDS[COMP_CWORD]}"))
+        _runlog_runs() {
+          local dir=$PWD
+          while [ -n "$dir" ] && [ ! -d "$dir/outputs" ]; do dir=${dir%%/*}; done
+          command ls -t "$dir/outputs" 2>/dev/null | head -n 200
+        }
+        _runlog() {
+          local words i
+          COMPREPLY=()
+          if [ "$COMP_CWORD" -eq 1 ]; then
+            COMPREPLY=($(compgen -W "%s" -- "${COMP_WORDS[1]}"))
+            return
           fi
-          return
-        fi
-      done
-      case ${COMP_WORDS[1]} in
-    %s  *) words= ;;
-      esac
-      COMPREPLY=($(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}"))
-    }
-    complete -o default -F _runlog runlog
-    """
+          for ((i = 2; i < COMP_CWORD; i++)); do
+            if [ "${COMP_WORDS[1]}" = run ] && [ "${COMP_WORDS[i]}" = -- ]; then
+              if declare -F _command_offset >/dev/null; then
+                _command_offset $((i + 1))
+              else
+                COMPREPLY=($(compgen -c -f -- "${COMP_WORDS[COMP_CWORD]}"))
+              fi
+              return
+            fi
+          done
+          case ${COMP_WORDS[1]} in
+        %s  *) words= ;;
+          esac
+          COMPREPLY=($(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}"))
+        }
+        complete -o default -F _runlog runlog
+        """
         .formatted(names(), cases.toString().replaceAll("(?m)^ {2}", ""));
   }
 
@@ -155,26 +153,26 @@ final class CompletionCommand implements Command {
           .append(" ;;\n");
     }
     return """
-    _runlog() {
-      local -a commands
-      commands=(%s)
-      if (( CURRENT == 2 )); then
-        _describe command commands
-        return
-      fi
-      local at=${words[(i)--]}
-      if [[ ${words[2]} == run ]] && (( at < CURRENT )); then
-        words=("${(@)words[at+1,-1]}")
-        (( CURRENT -= at ))
-        _normal
-        return
-      fi
-      case ${words[2]} in
-    %s  esac
-      _files
-    }
-    compdef _runlog runlog
-    """
+        _runlog() {
+          local -a commands
+          commands=(%s)
+          if (( CURRENT == 2 )); then
+            _describe command commands
+            return
+          fi
+          local at=${words[(i)--]}
+          if [[ ${words[2]} == run ]] && (( at < CURRENT )); then
+            words=("${(@)words[at+1,-1]}")
+            (( CURRENT -= at ))
+            _normal
+            return
+          fi
+          case ${words[2]} in
+        %s  esac
+          _files
+        }
+        compdef _runlog runlog
+        """
         .formatted(described, cases.toString().replaceAll("(?m)^ {2}", ""));
   }
 
@@ -215,8 +213,7 @@ final class CompletionCommand implements Command {
           .append("'\n");
     }
     lines.append(
-        "complete -c runlog -n '__fish_seen_subcommand_from run' -a '(__fish_complete_subcommand"
-            + " --fcs-skip=2)'\n");
+        "complete -c runlog -n '__fish_seen_subcommand_from run' -a '(__fish_complete_subcommand --fcs-skip=2)'\n");
     return lines.toString();
   }
 }

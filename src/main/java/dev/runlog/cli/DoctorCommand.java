@@ -46,10 +46,9 @@ final class DoctorCommand implements Command {
   @Override
   public String description() {
     return """
-    Asks the machine for everything that a record is made of, and says what would be missing from it
-    here and why. Exit code 1 if runs cannot be recorded at all. With --reindex the index that ls, best
-    and find read is thrown away and made anew from the run folders.\
-    """;
+        Asks the machine for everything that a record is made of, and says what would be missing from it
+        here and why. Exit code 1 if runs cannot be recorded at all. With --reindex the index that ls, best
+        and find read is thrown away and made anew from the run folders.""";
   }
 
   @Override

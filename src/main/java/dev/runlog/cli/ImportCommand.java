@@ -34,17 +34,16 @@ final class ImportCommand implements Command {
   @Override
   public String description() {
     return """
-    Makes a record of every run that another tool keeps in a file, a folder or at an address.
-    KIND is one of
+        Makes a record of every run that another tool keeps in a file, a folder or at an address.
+        KIND is one of
 
-    %s
+        %s
 
-    A record holds what the tool says and nothing else; where it says nothing stands in
-    capture.missing, where it came from in imported_from. The tool's own files are only read.
-    A run that is here already is left alone, so the same import can be done again at any
-    time; one that had not ended is brought up to date. A run that cannot be read is named,
-    the others follow, and the exit code is 1.\
-    """
+        A record holds what the tool says and nothing else; where it says nothing stands in
+        capture.missing, where it came from in imported_from. The tool's own files are only read.
+        A run that is here already is left alone, so the same import can be done again at any
+        time; one that had not ended is brought up to date. A run that cannot be read is named,
+        the others follow, and the exit code is 1."""
         .formatted(places());
   }
 

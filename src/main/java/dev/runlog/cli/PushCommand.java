@@ -41,16 +41,15 @@ final class PushCommand implements Command {
   @Override
   public String description() {
     return """
-    Copies the whole record of runs to a tracker: parameters, every metric point, tags, the note, the
-    environment, data sets and files. KIND is mlflow (a server), wandb (an offline run folder that
-    'wandb sync' uploads, at once with --sync) or tensorboard (event files). Without RUN or FILTER the
-    newest run is sent.
+        Copies the whole record of runs to a tracker: parameters, every metric point, tags, the note, the
+        environment, data sets and files. KIND is mlflow (a server), wandb (an offline run folder that
+        'wandb sync' uploads, at once with --sync) or tensorboard (event files). Without RUN or FILTER the
+        newest run is sent.
 
-    Sending a run again changes nothing, completes what was cut off and updates what has changed. With
-    a [push] table in runlog.toml each run is sent when it has ended, without delaying it; what could
-    not be sent waits and is sent with a later one. Each copy's address is printed to standard output.
-    Exit code 1 if a run could not be sent. See docs/reference/trackers.md.\
-    """;
+        Sending a run again changes nothing, completes what was cut off and updates what has changed. With
+        a [push] table in runlog.toml each run is sent when it has ended, without delaying it; what could
+        not be sent waits and is sent with a later one. Each copy's address is printed to standard output.
+        Exit code 1 if a run could not be sent. See docs/reference/trackers.md.""";
   }
 
   @Override
@@ -75,8 +74,7 @@ final class PushCommand implements Command {
                 "e",
                 "experiment",
                 "NAME",
-                "MLflow's experiment or the project of W&B; default: runlog.toml, environment, the"
-                    + " project's folder"))
+                "MLflow's experiment or the project of W&B; default: runlog.toml, environment, the project's folder"))
         .addOption(Opt.flag("", "new", "all runs that were not sent there yet, or changed since"))
         .addOption(
             Opt.flag("", "sync", "with wandb: let 'wandb sync' upload what is not uploaded yet"))

@@ -36,10 +36,9 @@ final class TensorBoardCommand implements Command {
   @Override
   public String description() {
     return """
-    Writes event files of the runs into a folder of its own, opens the tensorboard that is on the PATH
-    on it, and takes the folder away when TensorBoard ends (Ctrl-C). Without RUN or FILTER all runs are
-    shown. 'runlog push tensorboard' writes event files that stay.\
-    """;
+        Writes event files of the runs into a folder of its own, opens the tensorboard that is on the PATH
+        on it, and takes the folder away when TensorBoard ends (Ctrl-C). Without RUN or FILTER all runs are
+        shown. 'runlog push tensorboard' writes event files that stay.""";
   }
 
   @Override

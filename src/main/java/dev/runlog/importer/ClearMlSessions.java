@@ -48,8 +48,12 @@ public final class ClearMlSessions implements RunStore {
         : place.paths(path -> isFolder(path) || isZip(path));
   }
 
+  /// One without a task is told by its zip, where it has one.
   private static boolean isFolder(Path path) {
-    return Files.isRegularFile(path.resolve(TASK));
+    var task = path.resolve(TASK);
+    return Files.isRegularFile(task)
+        && (task.toFile().length() > 0
+            || !Files.isRegularFile(path.resolveSibling(path.getFileName() + ZIP)));
   }
 
   /// A zip beside its own folder has nothing more.
