@@ -13,7 +13,7 @@ import org.apache.commons.cli.Options;
 final class CompletionCommand implements Command {
   /// The commands whose argument is a run.
   private static final Set<String> OF_RUNS =
-      Set.of("show", "compare", "log", "note", "tag", "rm", "push");
+      Set.of("show", "compare", "log", "note", "tag", "rm", "push", "tensorboard");
 
   @Override
   public String name() {
@@ -71,7 +71,7 @@ final class CompletionCommand implements Command {
 
   private static String words(String command) {
     return switch (command) {
-      case "push" -> " mlflow wandb";
+      case "push" -> " mlflow wandb tensorboard";
       case "completion" -> " bash zsh fish";
       case "hook" -> " bash zsh fish python module git";
       case "import" -> " " + String.join(" ", ImportCommand.kinds());

@@ -142,6 +142,9 @@ final class DoctorCommand implements Command {
       if (world.env().getOrDefault("MLFLOW_TRACKING_URI", "").startsWith("http")) {
         named.add("mlflow");
       }
+      if (!world.env().getOrDefault("WANDB_API_KEY", "").isEmpty()) {
+        named.add("wandb");
+      }
       for (var kind : named) {
         checks.add(tracker(kind, new Tracker.Project(world, folder, rules)));
       }
@@ -192,18 +195,8 @@ final class DoctorCommand implements Command {
     }
   }
 
-  private static @Nullable String onPath(World world, String program) {
-    for (var folder : world.env().getOrDefault("PATH", "").split(":")) {
-      var file = world.cwd().resolve(folder).resolve(program);
-      if (!folder.isEmpty() && Files.isExecutable(file)) {
-        return file.toString();
-      }
-    }
-    return null;
-  }
-
   private static @Nullable String said(World world, String program, String option) {
-    if (onPath(world, program) == null) {
+    if (Foreground.find(program, world) == null) {
       return null;
     }
     try {

@@ -4,14 +4,11 @@ import dev.runlog.model.Problem;
 import dev.runlog.model.World;
 import dev.runlog.record.Noting;
 import dev.runlog.render.NoteText;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /// The user's editor: `command` is a piece of shell, as Git takes it too.
 record Editor(String command) {
@@ -43,7 +40,8 @@ record Editor(String command) {
   static Editor of(World world) {
     if (!world.isTerminal(0) || !world.isTerminal(1)) {
       throw Problem.usage(
-          "note: there is no terminal for an editor. Write it directly: runlog note RUN --result TEXT");
+          "note: there is no terminal for an editor. Write it directly: runlog note RUN --result"
+              + " TEXT");
     }
     for (var name : List.of("VISUAL", "EDITOR")) {
       var value = world.env().getOrDefault(name, "");
@@ -52,10 +50,8 @@ record Editor(String command) {
       }
     }
     for (var name : USUAL) {
-      for (var folder : world.env().getOrDefault("PATH", "").split(File.pathSeparator)) {
-        if (!folder.isEmpty() && new File(folder, name).canExecute()) {
-          return new Editor(name);
-        }
+      if (Foreground.find(name, world) != null) {
+        return new Editor(name);
       }
     }
     throw Problem.usage(
@@ -84,21 +80,7 @@ record Editor(String command) {
     var words =
         new ArrayList<>(List.of("/bin/sh", "-c", "trap : INT; " + command + " \"$@\"", command));
     words.addAll(place(file.toString(), line));
-    var builder = new ProcessBuilder(words).directory(world.cwd().toFile());
-    builder.redirectInput(world.childStreams().in());
-    builder.redirectOutput(world.childStreams().out()).redirectError(world.childStreams().err());
-    builder.environment().clear();
-    builder.environment().putAll(world.env());
-    // Ctrl-C is the editor's
-    var before = Signal.handle(new Signal("INT"), signal -> {});
-    try {
-      return builder.start().waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return 130;
-    } finally {
-      Signal.handle(new Signal("INT"), before == null ? SignalHandler.SIG_DFL : before);
-    }
+    return Foreground.run(words, world);
   }
 
   /// The file, in the way in which this editor is told a line.

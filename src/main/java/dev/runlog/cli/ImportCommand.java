@@ -107,7 +107,7 @@ final class ImportCommand implements Command {
     try {
       ForeignRuns.bring(kind, place, tally.dry, tally::add);
     } catch (IOException e) {
-      throw Problem.notFound("import: " + place.typed() + ": " + e.getMessage());
+      throw Problem.notFound("import: " + place.shown() + ": " + e.getMessage());
     }
   }
 
@@ -130,12 +130,14 @@ final class ImportCommand implements Command {
         case UPDATED -> world.out().println(outcome.run() + "  " + label + " (updated)");
         case KNOWN -> {} // nothing to tell
         case BROKEN ->
-            world.err().println("runlog: " + label + " cannot be read: " + outcome.why());
+            world
+                .err()
+                .println("runlog: " + label + " cannot be read: " + oneLine("" + outcome.why()));
       }
     }
 
     private static String oneLine(String text) {
-      return text.replaceAll("\\p{Cntrl}+", " ");
+      return text.replaceAll("[\\p{Cntrl}\\s]+", " ");
     }
 
     private int end() {

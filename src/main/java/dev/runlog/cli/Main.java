@@ -57,6 +57,7 @@ public final class Main {
         new RmCommand(),
         new PruneCommand(),
         new PushCommand(),
+        new TensorBoardCommand(),
         new DataCommand(),
         new InitCommand(),
         new HookCommand(),

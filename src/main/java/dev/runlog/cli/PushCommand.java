@@ -4,14 +4,11 @@ import dev.runlog.json.Json;
 import dev.runlog.model.Problem;
 import dev.runlog.model.World;
 import dev.runlog.plan.Planner;
-import dev.runlog.query.Filter;
-import dev.runlog.query.RunList;
 import dev.runlog.query.Selector;
 import dev.runlog.sync.Ledger;
 import dev.runlog.sync.Outgoing;
 import dev.runlog.sync.Tracker;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +30,7 @@ final class PushCommand implements Command {
 
   @Override
   public String summary() {
-    return "copy runs to MLflow or W&B";
+    return "copy runs to MLflow, W&B or TensorBoard";
   }
 
   @Override
@@ -45,8 +42,9 @@ final class PushCommand implements Command {
   public String description() {
     return """
         Copies the whole record of runs to a tracker: parameters, every metric point, tags, the note, the
-        environment, data sets and files. KIND is mlflow (a server) or wandb (an offline run folder that
-        'wandb sync' uploads). Without RUN or FILTER the newest run is sent.
+        environment, data sets and files. KIND is mlflow (a server), wandb (an offline run folder that
+        'wandb sync' uploads, at once with --sync) or tensorboard (event files). Without RUN or FILTER the
+        newest run is sent.
 
         Sending a run again changes nothing, completes what was cut off and updates what has changed. With
         a [push] table in runlog.toml each run is sent when it has ended, without delaying it; what could
@@ -60,7 +58,7 @@ final class PushCommand implements Command {
         "runlog push mlflow --to http://127.0.0.1:5000",
         "runlog push mlflow 'val_acc > 0.9 and not git.dirty'",
         "runlog push mlflow --new              # all that are not there as they are here",
-        "wandb sync $(runlog push wandb @)",
+        "runlog push wandb @ --sync",
         "runlog push mlflow @ --dry-run",
         "runlog push --status");
   }
@@ -78,6 +76,8 @@ final class PushCommand implements Command {
                 "NAME",
                 "MLflow's experiment or the project of W&B; default: runlog.toml, environment, the project's folder"))
         .addOption(Opt.flag("", "new", "all runs that were not sent there yet, or changed since"))
+        .addOption(
+            Opt.flag("", "sync", "with wandb: let 'wandb sync' upload what is not uploaded yet"))
         .addOption(Opt.flag("n", "dry-run", "show what would be sent, and send nothing"))
         .addOption(Opt.flag("", "status", "show what waits, was refused and was sent"))
         .addOption(Opt.flag("", "waiting", "send what waits"))
@@ -104,6 +104,7 @@ final class PushCommand implements Command {
             .at(tracker.kind(), line.getOptionValue("to"));
     var to = tracker.open(new Tracker.Project(world, folder, rules));
     var pushing = new Pushing(world);
+    var sync = line.hasOption("sync") ? WandbSync.of(tracker.kind(), world) : null;
     boolean good = true;
     for (var path : runs(line, to, pushing, world)) {
       var run = pushing.read(path, folder);
@@ -117,45 +118,18 @@ final class PushCommand implements Command {
         good &= pushing.send(run.get(), tracker.kind(), to);
       }
     }
+    if (sync != null && !line.hasOption("dry-run")) {
+      good &= sync.upload(pushing.arrived());
+    }
     return good ? 0 : 1;
   }
 
-  /// The oldest first, so that they stand there in their order.
   private static List<Path> runs(
       CommandLine line, Tracker.Destination to, Pushing pushing, World world) {
     var words = line.getArgList().subList(1, line.getArgList().size());
-    var selector = new Selector(Planner.outputs(world));
     boolean fresh = line.hasOption("new");
-    List<Path> runs;
-    if (words.isEmpty()) {
-      runs = fresh ? new ArrayList<>(selector.all()).reversed() : List.of(selector.one("@"));
-    } else if (isFilter(words)) {
-      runs = fitting(String.join(" ", words), world);
-    } else {
-      runs = words.stream().map(selector::one).toList();
-    }
+    var runs = ChosenRuns.of(words, fresh, "push", world);
     return fresh ? unsent(runs, to.address(), pushing, world) : runs;
-  }
-
-  private static boolean isFilter(List<String> words) {
-    var text = String.join(" ", words);
-    return text.chars().anyMatch(c -> "=<>~()".indexOf(c) >= 0)
-        || List.of("not", "has").contains(words.getFirst());
-  }
-
-  private static List<Path> fitting(String filter, World world) {
-    try (var catalog = IndexedRuns.open(world, Planner.outputs(world))) {
-      var fits = Filter.parse(filter, world.clock()).resolved(catalog.keys());
-      var all = RunList.all(catalog).where(fits);
-      var runs = new ArrayList<Path>();
-      for (int i = all.size() - 1; i >= 0; i--) {
-        runs.add(all.folder(i));
-      }
-      if (runs.isEmpty()) {
-        throw Problem.notFound("push: no run fits the filter. 'runlog ls' lists all");
-      }
-      return runs;
-    }
   }
 
   private static List<Path> unsent(List<Path> runs, String address, Pushing pushing, World world) {

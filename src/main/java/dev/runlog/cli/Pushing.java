@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Pushing {
   private final World world;
   private final Ledger ledger;
+  private final List<String> arrived = new ArrayList<>();
 
   Pushing(World world) {
     this.world = world;
@@ -51,6 +52,7 @@ final class Pushing {
       }
       var sent = to.push(run);
       tell(run.run().runId(), to.address(), sent);
+      arrived.add(sent.url());
       note(arrived(entry, sent));
       return true;
     } catch (PushFailure e) {
@@ -66,6 +68,11 @@ final class Pushing {
       world.err().println("runlog: " + run.run().runId() + " was not sent: " + e);
       return false;
     }
+  }
+
+  /// Where the runs are that were sent so far.
+  List<String> arrived() {
+    return List.copyOf(arrived);
   }
 
   private static Ledger.Entry arrived(Ledger.Entry entry, Tracker.Sent sent) {

@@ -3,6 +3,8 @@ package dev.runlog.importer;
 import dev.runlog.json.Nested;
 import dev.runlog.model.MetricPoint;
 import dev.runlog.model.Observation;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,9 +18,32 @@ public final class Found {
   private final Map<String, Fact> facts = new LinkedHashMap<>();
   private final Map<String, String> texts = new LinkedHashMap<>();
   private final Map<String, String> artifacts = new LinkedHashMap<>();
+  private @Nullable Whole whole;
 
   /// A field of run.json, for example `timestamp.start`, with the reason to believe it.
   public record Fact(Object value, String why) {}
+
+  /// A record of runlog's own that the tool kept: run.json as a tree, and the other files of its
+  /// folder by their names.
+  public record Whole(Map<String, @Nullable Object> run, Map<String, Kept> files) {}
+
+  /// A file as it was sent to the tool, with the SHA-256 that it had then.
+  public record Kept(String hash, Copy copy) {}
+
+  /// Writes a file.
+  @FunctionalInterface
+  public interface Copy {
+    void to(Path file) throws IOException;
+  }
+
+  /// Says that the whole record is there; nothing else but facts of `imported_from` counts then.
+  public void whole(Whole record) {
+    whole = record;
+  }
+
+  public @Nullable Whole whole() {
+    return whole;
+  }
 
   public void accept(Observation observation) {
     observations.add(observation);
@@ -38,6 +63,13 @@ public final class Found {
     accept(
         new Observation.Parameter(
             key, Texts.value(value), Observation.Origin.COMMAND_LINE, source));
+  }
+
+  /// A field of `environment`; what is no text or no number tells nothing.
+  public void environment(String field, @Nullable Object value) {
+    if (value instanceof String || value instanceof Number) {
+      accept(new Observation.Detail(Observation.Section.ENVIRONMENT, field, value));
+    }
   }
 
   /// A number at a step; `time` in seconds since the epoch.

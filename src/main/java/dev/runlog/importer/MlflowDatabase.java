@@ -3,11 +3,15 @@ package dev.runlog.importer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +26,14 @@ public final class MlflowDatabase implements RunStore {
           + " order by r.start_time, r.run_uuid";
   private static final String METRICS =
       "select key, value, step, timestamp, is_nan from metrics where run_uuid = ?"
-          + " order by key, timestamp, step";
+          + " and key is not null"
+          + " order by key, timestamp, step, value";
   private static final String INPUTS =
-      "select d.name, d.digest, d.dataset_source as source from inputs i"
+      "select d.name, d.digest, d.dataset_source as source,"
+          + " d.dataset_profile as profile from inputs i"
           + " join datasets d on d.dataset_uuid = i.source_id"
           + " where i.source_type = 'DATASET' and i.destination_type = 'RUN'"
-          + " and i.destination_id = ?";
+          + " and i.destination_id = ? order by d.name, d.digest";
 
   @Override
   public String kind() {
@@ -60,35 +66,33 @@ public final class MlflowDatabase implements RunStore {
   }
 
   @Override
-  public void each(Place place, Consumer<Foreign> runs) throws SQLException {
+  public void each(Place place, Consumer<Foreign> runs) throws SQLException, StoreGone {
     try (var connection = open(place);
         var statement = connection.createStatement();
         var rows = statement.executeQuery(RUNS)) {
+      var folder = place.path().toAbsolutePath().resolveSibling("");
       while (rows.next()) {
-        var id = rows.getString("run_uuid");
-        var head = head(rows);
-        runs.accept(
-            new Foreign(
-                id,
-                rows.getString("name") + " " + id,
-                null,
-                found -> {
-                  head.accept(found);
-                  content(connection, id, found);
-                }));
+        var run = new Stored(connection, head(rows), folder);
+        if (!run.isPartOfAWholeRun()) {
+          var head = run.head();
+          runs.accept(
+              new Foreign(
+                  head.id(), head.name() + " " + head.id(), null, f -> MlflowReader.read(run, f)));
+        }
       }
     }
   }
 
-  private static Consumer<Found> head(ResultSet row) throws SQLException {
-    var name = row.getString("name");
-    var status = row.getString("status");
-    var start = number(row, "start_time");
-    var end = number(row, "end_time");
-    var user = row.getString("user_id");
-    var experiment = row.getString("experiment");
-    var artifacts = row.getString("artifact_uri");
-    return found -> MlflowRun.run(found, name, status, start, end, user, experiment, artifacts);
+  private static MlflowRun.Head head(ResultSet row) throws SQLException {
+    return new MlflowRun.Head(
+        row.getString("run_uuid"),
+        row.getString("name"),
+        row.getString("status"),
+        number(row, "start_time"),
+        number(row, "end_time"),
+        row.getString("user_id"),
+        row.getString("experiment"),
+        row.getString("artifact_uri"));
   }
 
   private static @Nullable Long number(ResultSet row, String column) throws SQLException {
@@ -96,53 +100,92 @@ public final class MlflowDatabase implements RunStore {
     return row.wasNull() ? null : (Long) value;
   }
 
-  private static void content(Connection connection, String run, Found found) throws SQLException {
-    each(
-        connection,
-        "select key, value from params where run_uuid = ? order by key",
-        run,
-        row -> MlflowRun.parameter(found, row.getString("key"), row.getString("value")));
-    var tags = new LinkedHashMap<String, String>();
-    each(
-        connection,
-        "select key, value from tags where run_uuid = ? order by key",
-        run,
-        row -> tags.put(row.getString("key"), String.valueOf(row.getString("value"))));
-    MlflowRun.tags(found, tags);
-    each(connection, METRICS, run, row -> metric(row, found));
-    if (Tables.has(connection, "inputs")) {
+  private record Stored(Connection connection, Head head, Path folder) implements MlflowRun {
+
+    @Override
+    public Map<String, String> parameters() throws SQLException {
+      return pairs("params", head.id());
+    }
+
+    @Override
+    public Map<String, String> tags() throws SQLException {
+      return pairs("tags", head.id());
+    }
+
+    private Map<String, String> pairs(String table, String run) throws SQLException {
+      var pairs = new TreeMap<String, String>();
       each(
-          connection,
-          INPUTS,
+          "select key, value from " + table + " where run_uuid = ?",
           run,
           row ->
-              MlflowRun.dataset(
-                  found, row.getString("name"), row.getString("digest"), row.getString("source")));
+              pairs.put(
+                  String.valueOf(row.getString("key")), String.valueOf(row.getString("value"))));
+      return pairs;
     }
-  }
 
-  private static void metric(ResultSet row, Found found) throws SQLException {
-    MlflowRun.metric(
-        found,
-        row.getString("key"),
-        row.getBoolean("is_nan") ? Double.NaN : row.getDouble("value"),
-        number(row, "step"),
-        row.getLong("timestamp"));
+    @Override
+    public void points(Points to, Found found) throws SQLException {
+      each(
+          METRICS,
+          head.id(),
+          row ->
+              to.point(
+                  row.getString("key"),
+                  row.getBoolean("is_nan") ? Double.NaN : row.getDouble("value"),
+                  number(row, "step"),
+                  row.getLong("timestamp")));
+    }
+
+    @Override
+    public List<Dataset> datasets() throws SQLException {
+      var sets = new ArrayList<Dataset>();
+      if (Tables.has(connection, "inputs")) {
+        each(
+            INPUTS,
+            head.id(),
+            row ->
+                sets.add(
+                    new Dataset(
+                        row.getString("name"),
+                        row.getString("digest"),
+                        row.getString("source"),
+                        row.getString("profile"))));
+      }
+      return sets;
+    }
+
+    @Override
+    public @Nullable MlflowFiles files() {
+      return MlflowFiles.of(head.artifacts(), folder);
+    }
+
+    private boolean isPartOfAWholeRun() throws SQLException, StoreGone {
+      var tags = tags();
+      var parent = tags.get("mlflow.parentRunId");
+      if (parent == null || !tags.containsKey("runlog.key") || tags.containsKey("runlog.version")) {
+        return false;
+      }
+      var uri = new String[] {null};
+      each(
+          "select artifact_uri from runs where run_uuid = ?",
+          parent,
+          row -> uri[0] = row.getString(1));
+      return MlflowOwn.isWhole(MlflowFiles.of(uri[0], folder));
+    }
+
+    private void each(String query, String run, Row reader) throws SQLException {
+      try (PreparedStatement statement = connection.prepareStatement(query)) {
+        statement.setString(1, run);
+        try (var rows = statement.executeQuery()) {
+          while (rows.next()) {
+            reader.read(rows);
+          }
+        }
+      }
+    }
   }
 
   private interface Row {
     void read(ResultSet row) throws SQLException;
-  }
-
-  private static void each(Connection connection, String query, String run, Row reader)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(query)) {
-      statement.setString(1, run);
-      try (var rows = statement.executeQuery()) {
-        while (rows.next()) {
-          reader.read(rows);
-        }
-      }
-    }
   }
 }

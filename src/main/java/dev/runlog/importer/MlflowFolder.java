@@ -1,13 +1,15 @@
 package dev.runlog.importer;
 
 import dev.runlog.json.Yaml;
+import dev.runlog.model.Observation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// MLflow's file store: `mlruns/<experiment>/<run>/meta.yaml` with a file for each metric,
@@ -30,7 +32,7 @@ public final class MlflowFolder implements RunStore {
     return place.isFolder() && !runs(place).isEmpty();
   }
 
-  private static java.util.List<Path> runs(Place place) throws IOException {
+  private static List<Path> runs(Place place) throws IOException {
     return place.paths(
         path ->
             path.endsWith(META)
@@ -44,7 +46,8 @@ public final class MlflowFolder implements RunStore {
       var folder = meta.resolveSibling("");
       var id = String.valueOf(folder.getFileName());
       if (!isDeleted(meta)) {
-        runs.accept(new Foreign(id, id, folder, found -> read(folder, found)));
+        runs.accept(
+            new Foreign(id, id, folder, found -> MlflowReader.read(Stored.of(folder), found)));
       }
     }
   }
@@ -53,91 +56,114 @@ public final class MlflowFolder implements RunStore {
     return Texts.read(meta).lines().anyMatch("lifecycle_stage: deleted"::equals);
   }
 
-  private static void read(Path folder, Found found) throws IOException {
-    var meta = Yaml.read(Texts.read(folder.resolve(META)));
-    MlflowRun.run(
-        found,
-        text(meta.get("run_name")),
-        text(meta.get("status")),
-        Texts.whole(meta.get("start_time")),
-        Texts.whole(meta.get("end_time")),
-        text(meta.get("user_id")),
-        experiment(folder.resolveSibling(META)),
-        text(meta.get("artifact_uri")));
-    for (var file : files(folder.resolve("params"))) {
-      MlflowRun.parameter(found, key(folder.resolve("params"), file), Texts.read(file));
-    }
-    var tags = new LinkedHashMap<String, String>();
-    for (var file : files(folder.resolve("tags"))) {
-      tags.put(key(folder.resolve("tags"), file), Texts.read(file));
-    }
-    MlflowRun.tags(found, tags);
-    for (var file : files(folder.resolve("metrics"))) {
-      metric(key(folder.resolve("metrics"), file), Texts.read(file), found);
-    }
-    datasets(folder, found);
-  }
+  private record Stored(Path folder, Head head) implements MlflowRun {
 
-  private static @Nullable String experiment(Path meta) throws IOException {
-    return Files.isRegularFile(meta) ? text(Yaml.read(Texts.read(meta)).get("name")) : null;
-  }
+    static Stored of(Path folder) throws IOException {
+      var meta = Yaml.read(Texts.read(folder.resolve(META)));
+      return new Stored(
+          folder,
+          new Head(
+              String.valueOf(folder.getFileName()),
+              text(meta.get("run_name")),
+              text(meta.get("status")),
+              Texts.whole(meta.get("start_time")),
+              Texts.whole(meta.get("end_time")),
+              text(meta.get("user_id")),
+              experiment(folder.resolveSibling(META)),
+              text(meta.get("artifact_uri"))));
+    }
 
-  /// `timestamp value [step ...]`, one point a line.
-  private static void metric(String key, String lines, Found found) {
-    for (var line : lines.lines().toList()) {
-      var words = line.split(" ");
+    private static @Nullable String experiment(Path meta) throws IOException {
+      return Files.isRegularFile(meta) ? text(Yaml.read(Texts.read(meta)).get("name")) : null;
+    }
+
+    @Override
+    public Map<String, String> tags() throws IOException {
+      return pairs("tags");
+    }
+
+    @Override
+    public Map<String, String> parameters() throws IOException {
+      return pairs("params");
+    }
+
+    /// Each is a file; a `/` in its name made folders.
+    private Map<String, String> pairs(String kind) throws IOException {
+      var pairs = new TreeMap<String, String>();
+      var base = folder.resolve(kind);
+      for (var file : inside(base)) {
+        pairs.put(base.relativize(file).toString(), Texts.read(file));
+      }
+      return pairs;
+    }
+
+    @Override
+    public void points(Points to, Found found) throws IOException {
+      for (var metric : pairs("metrics").entrySet()) {
+        for (var line : metric.getValue().lines().toList()) {
+          point(metric.getKey(), line.split(" "), to, found);
+        }
+      }
+    }
+
+    /// `timestamp value [step ...]`, one point a line.
+    private static void point(String key, String[] words, Points to, Found found) {
       try {
-        MlflowRun.metric(
-            found,
+        to.point(
             key,
             value(words[1]),
             words.length > 2 ? (Long) Long.parseLong(words[2]) : null,
             Long.parseLong(words[0]));
       } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-        found.accept(
-            new dev.runlog.model.Observation.Gap("metrics", "a line of " + key + " is no point"));
+        found.accept(new Observation.Gap("metrics", "a line of " + key + " is no point"));
       }
     }
-  }
 
-  private static double value(String word) {
-    var special = Texts.number(word);
-    return special == null ? Double.parseDouble(word) : special;
-  }
+    private static double value(String word) {
+      var special = Texts.number(word);
+      return special == null ? Double.parseDouble(word) : special;
+    }
 
-  private static void datasets(Path folder, Found found) throws IOException {
-    var inputs = folder.resolve("inputs");
-    for (var input : files(inputs)) {
-      if (!input.endsWith(META)) {
-        continue;
+    @Override
+    public List<Dataset> datasets() throws IOException {
+      var sets = new ArrayList<Dataset>();
+      for (var input : inside(folder.resolve("inputs"))) {
+        var id = input.endsWith(META) ? text(read(input).get("source_id")) : null;
+        var meta = folder.resolveSibling("datasets").resolve(id == null ? "" : id).resolve(META);
+        if (id != null && Files.isRegularFile(meta)) {
+          var set = read(meta);
+          sets.add(
+              new Dataset(
+                  String.valueOf(set.get("name")),
+                  text(set.get("digest")),
+                  text(set.get("source")),
+                  text(set.get("profile"))));
+        }
       }
-      var id = text(Yaml.read(Texts.read(input)).get("source_id"));
-      var meta = folder.resolveSibling("datasets").resolve(id == null ? "" : id).resolve(META);
-      if (id != null && Files.isRegularFile(meta)) {
-        var set = Yaml.read(Texts.read(meta));
-        MlflowRun.dataset(
-            found,
-            String.valueOf(set.get("name")),
-            text(set.get("digest")),
-            text(set.get("source")));
+      return sets;
+    }
+
+    private static Map<String, @Nullable Object> read(Path file) throws IOException {
+      return Yaml.read(Texts.read(file));
+    }
+
+    @Override
+    public @Nullable MlflowFiles files() {
+      var beside = MlflowFiles.in(folder.resolve("artifacts"));
+      return beside != null ? beside : MlflowFiles.of(head.artifacts(), folder);
+    }
+
+    private static List<Path> inside(Path folder) throws IOException {
+      if (!Files.isDirectory(folder)) {
+        return List.of();
+      }
+      try (var all = Files.walk(folder)) {
+        return all.filter(Files::isRegularFile).sorted().toList();
       }
     }
-  }
 
-  private static java.util.List<Path> files(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return java.util.List.of();
+    private static @Nullable String text(@Nullable Object value) {
+      return value == null || value instanceof Map ? null : value.toString();
     }
-    try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(Files::isRegularFile).sorted().toList();
-    }
-  }
-
-  private static String key(Path base, Path file) {
-    return base.relativize(file).toString();
-  }
-
-  private static @Nullable String text(@Nullable Object value) {
-    return value == null || value instanceof Map ? null : value.toString();
   }
 }

@@ -17,6 +17,11 @@ public record Place(String typed, World world) {
     return typed.startsWith("http://") || typed.startsWith("https://");
   }
 
+  /// As it may be written down: an address without the password in it.
+  public String shown() {
+    return isAddress() ? typed.replaceFirst("//[^/@]*@", "//") : typed;
+  }
+
   /// The file or folder.
   public Path path() {
     return world.cwd().resolve(typed).normalize();

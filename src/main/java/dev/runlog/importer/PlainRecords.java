@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -79,7 +78,7 @@ public final class PlainRecords implements RunStore {
     var id = run.get("run_id");
     found.fact("imported_from.run_id", id, WHY);
     if (id instanceof String name) {
-      found.fact("name", name.replaceFirst("^\\d{4}-\\d\\d-\\d\\d_\\d{4}_", ""), WHY);
+      found.fact("name", name(name), WHY);
     }
     if (run.get("timestamp") instanceof Map<?, ?> time) {
       found.fact("timestamp.start", Texts.time(time.get("start"), zone), WHY);
@@ -89,6 +88,11 @@ public final class PlainRecords implements RunStore {
     }
     facts(run, found);
     sections(run, found);
+  }
+
+  /// What a run is called whose id is that of its folder.
+  static String name(String id) {
+    return id.replaceFirst("^\\d{4}-\\d\\d-\\d\\d_\\d{4}_", "");
   }
 
   private static void facts(Map<String, @Nullable Object> run, Found found) {
@@ -155,20 +159,11 @@ public final class PlainRecords implements RunStore {
 
   /// Its hash is what the script says, by whatever way it was made: it stands as an identity.
   private static Data data(Map<?, ?> data, String path) {
-    var split = new LinkedHashMap<String, Long>();
-    if (data.get("split") instanceof Map<?, ?> parts) {
-      parts.forEach(
-          (name, size) -> {
-            if (size instanceof Number number) {
-              split.put(String.valueOf(name), number.longValue());
-            }
-          });
-    }
     return new Data(
         data.get("name") instanceof String name ? name : null,
         path,
         null,
-        split,
+        Texts.sizes(data.get("split")),
         null,
         null,
         null,

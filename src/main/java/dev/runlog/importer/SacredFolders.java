@@ -104,17 +104,11 @@ public final class SacredFolders implements RunStore {
 
   private static void host(Map<?, ?> host, Found found) {
     found.fact("command.host", host.get("hostname"), WHY);
-    detail(found, "hostname", host.get("hostname"));
-    detail(found, "python", host.get("python_version"));
-    detail(found, "cpu", host.get("cpu"));
+    found.environment("hostname", host.get("hostname"));
+    found.environment("python", host.get("python_version"));
+    found.environment("cpu", host.get("cpu"));
     if (host.get("os") instanceof List<?> os) {
-      detail(found, "platform", os.getLast());
-    }
-  }
-
-  private static void detail(Found found, String field, @Nullable Object value) {
-    if (value instanceof String text) {
-      found.accept(new Observation.Detail(Observation.Section.ENVIRONMENT, field, text));
+      found.environment("platform", os.getLast());
     }
   }
 

@@ -67,6 +67,20 @@ final class Texts {
     return value instanceof Number number ? (Long) number.longValue() : null;
   }
 
+  /// The sizes of the parts of a data set; what is no number is left out.
+  static Map<String, Long> sizes(@Nullable Object parts) {
+    var sizes = new LinkedHashMap<String, Long>();
+    if (parts instanceof Map<?, ?> map) {
+      map.forEach(
+          (name, size) -> {
+            if (size instanceof Number number) {
+              sizes.put(String.valueOf(name), number.longValue());
+            }
+          });
+    }
+    return sizes;
+  }
+
   /// The text of a file; bytes that are no UTF-8 are replaced.
   static String read(Path file) throws IOException {
     if (Files.size(file) > LARGEST) {

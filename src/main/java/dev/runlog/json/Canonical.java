@@ -1,5 +1,6 @@
 package dev.runlog.json;
 
+import dev.runlog.model.Run;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,6 +24,13 @@ public final class Canonical {
   /// `sha256:` and the hexadecimal SHA-256 of the canonical text.
   public static String hash(@Nullable Object tree) {
     return sha256(text(tree).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// What tells a run from all others, also from one of the same id in another project: 32
+  /// hexadecimal digits.
+  public static String key(Run run) {
+    var words = run.runId() + "\n" + run.timestamp().start() + "\n" + run.command().cwd();
+    return sha256(words.getBytes(StandardCharsets.UTF_8)).substring("sha256:".length(), 39);
   }
 
   /// `sha256:` and the hexadecimal SHA-256 of some bytes.

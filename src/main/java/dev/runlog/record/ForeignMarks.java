@@ -26,7 +26,11 @@ final class ForeignMarks {
   /// `state` is a digest of all that was found.
   record Mark(String kind, String id, boolean ended, String state, String run) {}
 
-  ForeignMarks(Path outputs) throws IOException {
+  private final boolean tidy;
+
+  /// With `tidy`, what a killed import left is taken away.
+  ForeignMarks(Path outputs, boolean tidy) throws IOException {
+    this.tidy = tidy;
     if (Files.isDirectory(outputs)) {
       try (var runs = Files.newDirectoryStream(outputs, run -> Files.exists(run.resolve(NAME)))) {
         for (var run : runs) {
@@ -40,7 +44,7 @@ final class ForeignMarks {
     var mark = read(run);
     if (mark != null && Files.exists(run.resolve("run.json"))) {
       marks.put(key(mark.kind(), mark.id()), mark);
-    } else if (mark != null) {
+    } else if (mark != null && tidy) {
       RunFolder.of(run).delete();
     }
   }
@@ -84,6 +88,11 @@ final class ForeignMarks {
       update(digest, new TreeMap<>(found.facts()));
       update(digest, new TreeMap<>(found.texts()));
       update(digest, found.artifacts());
+      var whole = found.whole();
+      if (whole != null) {
+        update(digest, whole.run());
+        whole.files().forEach((name, file) -> update(digest, name + file.hash()));
+      }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);

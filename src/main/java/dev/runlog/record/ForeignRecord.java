@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.runlog.importer.Foreign;
 import dev.runlog.importer.Found;
-import dev.runlog.importer.Place;
 import dev.runlog.json.Canonical;
 import dev.runlog.json.Records;
 import dev.runlog.json.Yaml;
@@ -15,9 +14,8 @@ import dev.runlog.model.Observation;
 import dev.runlog.model.Run;
 import dev.runlog.model.Status;
 import dev.runlog.model.Timestamp;
+import dev.runlog.model.World;
 import dev.runlog.plan.Plan;
-import dev.runlog.plan.Planner;
-import dev.runlog.plan.Request;
 import dev.runlog.redact.Redactor;
 import dev.runlog.store.MetricsFile;
 import dev.runlog.store.RunFolder;
@@ -42,41 +40,39 @@ final class ForeignRecord {
   private static final String PATCH = "changes.patch";
   private static final String FREEZE = "requirements_freeze.txt";
   private static final String LOG = "train.log";
-  private static final String ORIGIN = "imported_from.";
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40,64}");
 
   private final String kind;
   private final Foreign foreign;
   private final Found found;
-  private final Place place;
+  private final Map<String, Object> origin;
   private final Plan plan;
   private final Redactor redactor;
+  private final ZoneId zone;
   private final Instant start;
   private final List<Capture.Gap> inferred = new ArrayList<>();
   private final List<Capture.Gap> missing = new ArrayList<>();
   private final Fold fold = new Fold();
 
-  ForeignRecord(String kind, Foreign foreign, Found found, Place place, Request request)
+  ForeignRecord(
+      String kind, Foreign foreign, Found found, Map<String, Object> origin, Plan plan, World world)
       throws IOException {
     this.kind = kind;
     this.foreign = foreign;
     this.found = found;
-    this.place = place;
-    this.plan = Planner.plan(request, place.world());
-    this.redactor = Redactors.of(plan, place.world());
+    this.origin = origin;
+    this.plan = plan;
+    this.zone = world.clock().getZone();
+    this.redactor = Redactors.of(plan, world);
     this.start = start();
   }
 
   RunFolder claim() throws IOException {
-    return RunFolder.claim(plan.outputs(), LocalDateTime.ofInstant(start, zone()), plan.name());
+    return RunFolder.claim(plan.outputs(), LocalDateTime.ofInstant(start, zone), plan.name());
   }
 
   /// Writes all of it; run.json comes last, as the sign that it is whole.
-  void write(RunFolder run, String state) throws IOException {
-    boolean ended = found.fact("status") != null;
-    if (!Files.exists(run.file("run.json"))) {
-      ForeignMarks.write(run, kind, foreign.id(), ended, state);
-    }
+  void write(RunFolder run) throws IOException {
     Files.deleteIfExists(run.file("metrics.jsonl"));
     try (var metrics = new MetricsFile(run.file("metrics.jsonl"))) {
       for (var observation : found.observations()) {
@@ -94,7 +90,6 @@ final class ForeignRecord {
     }
     new NoteFile(run, redactor).create(record);
     run.writeRun(tree(record), redactor);
-    ForeignMarks.write(run, kind, foreign.id(), ended, state);
   }
 
   private Observation masked(Observation observation) {
@@ -166,10 +161,6 @@ final class ForeignRecord {
     return value == null ? null : value.toString();
   }
 
-  private ZoneId zone() {
-    return place.world().clock().getZone();
-  }
-
   private Run record(RunFolder run) {
     var told = text("status");
     var status = told == null ? Status.LOST : Status.valueOf(told.toUpperCase(Locale.ROOT));
@@ -234,8 +225,8 @@ final class ForeignRecord {
       end = null;
     }
     return new Timestamp(
-        Times.text(start.atZone(zone()).toOffsetDateTime()),
-        end == null ? null : Times.text(end.atZone(zone()).toOffsetDateTime()),
+        Times.text(start.atZone(zone).toOffsetDateTime()),
+        end == null ? null : Times.text(end.atZone(zone).toOffsetDateTime()),
         end == null ? null : (Double) Times.rounded(Duration.between(start, end).toMillis() / 1e3));
   }
 
@@ -314,25 +305,7 @@ final class ForeignRecord {
   @SuppressWarnings("unchecked")
   private Map<String, @Nullable Object> tree(Run run) {
     var tree = (Map<String, @Nullable Object>) requireNonNull(Records.toTree(run));
-    var origin = new LinkedHashMap<String, @Nullable Object>();
-    origin.put("kind", kind);
-    origin.put("id", foreign.id());
-    origin.put("place", place.isAddress() ? place.typed() : place.path().toString());
-    found
-        .facts()
-        .forEach(
-            (field, fact) -> {
-              if (field.startsWith(ORIGIN)) {
-                origin.put(field.substring(ORIGIN.length()), plain(fact.value()));
-              }
-            });
     tree.put("imported_from", origin);
     return tree;
-  }
-
-  private static Object plain(Object value) {
-    return value instanceof Number || value instanceof Map || value instanceof List
-        ? value
-        : value.toString();
   }
 }

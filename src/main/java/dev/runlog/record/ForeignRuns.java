@@ -4,14 +4,21 @@ import dev.runlog.importer.Foreign;
 import dev.runlog.importer.Found;
 import dev.runlog.importer.Place;
 import dev.runlog.importer.RunStore;
+import dev.runlog.importer.StoreGone;
 import dev.runlog.model.Problem;
 import dev.runlog.plan.Planner;
 import dev.runlog.plan.Request;
+import dev.runlog.store.Held;
 import dev.runlog.store.RunFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// Brings the runs of other tools in. What is here already stays as it is, unless it had not
 /// ended and there is more of it now; a run that is broken is named, and the others follow.
 public final class ForeignRuns {
+  private static final String LOCK = ".importing.lock";
+  private static final String ORIGIN = "imported_from.";
+
   private final String kind;
   private final Place place;
   private final boolean dry;
@@ -44,7 +54,7 @@ public final class ForeignRuns {
     this.dry = dry;
     this.outcomes = outcomes;
     this.outputs = Planner.outputs(place.world());
-    this.marks = new ForeignMarks(outputs);
+    this.marks = new ForeignMarks(outputs, !dry);
   }
 
   /// The stores that can be read.
@@ -60,26 +70,44 @@ public final class ForeignRuns {
     try {
       for (var store : ofKind) {
         if (store.fits(place)) {
-          var runs = new ForeignRuns(kind, place, dry, outcomes);
-          store.each(place, runs::bring);
+          bring(store, place, dry, outcomes);
           return;
         }
       }
     } catch (Problem | IOException e) {
       throw e;
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     } catch (Exception e) {
       throw new IOException(String.valueOf(e.getMessage()), e);
     }
     var lookedFor = String.join("; ", ofKind.stream().map(RunStore::lookedFor).toList());
     throw Problem.notFound(
-        "import: no runs of " + kind + " in " + place.typed() + "; looked for " + lookedFor);
+        "import: no runs of " + kind + " in " + place.shown() + "; looked for " + lookedFor);
+  }
+
+  /// One import at a time, so that no run is brought in twice, and none is taken for what a killed
+  /// import left while it is made.
+  private static void bring(RunStore store, Place place, boolean dry, Consumer<Outcome> outcomes)
+      throws Exception {
+    var outputs = Planner.outputs(place.world());
+    if (dry) {
+      store.each(place, new ForeignRuns(store.kind(), place, true, outcomes)::bring);
+      return;
+    }
+    Files.createDirectories(outputs);
+    try (var alone = Held.waiting(outputs.resolve(LOCK))) {
+      store.each(place, new ForeignRuns(store.kind(), place, false, outcomes)::bring);
+    }
   }
 
   @SuppressWarnings("CatchingUnchecked") // a foreign file may break its reader in any way
   private void bring(Foreign run) {
     try {
       outcomes.accept(brought(run));
-    } catch (Exception | StackOverflowError e) {
+    } catch (StoreGone e) {
+      throw new UncheckedIOException(e);
+    } catch (Exception | StackOverflowError | OutOfMemoryError e) {
       var why = e.getMessage() == null ? e.toString() : e.getMessage();
       outcomes.accept(new Outcome(Fate.BROKEN, run.label(), null, why));
     }
@@ -92,6 +120,10 @@ public final class ForeignRuns {
     }
     var found = new Found();
     run.content().read(found);
+    var here = WholeRecord.here(outputs, origin(found, "run_id"), origin(found, "key"));
+    if (known == null && here != null) {
+      return outcome(Fate.KNOWN, run, here.getFileName().toString());
+    }
     var state = ForeignMarks.state(found);
     if (known != null && known.state().equals(state)) {
       return outcome(Fate.KNOWN, run, known.run());
@@ -100,10 +132,9 @@ public final class ForeignRuns {
     if (dry) {
       return outcome(fate, run, known == null ? null : known.run());
     }
-    var record = new ForeignRecord(kind, run, found, place, request(run, found));
-    var folder = known == null ? record.claim() : RunFolder.of(outputs.resolve(known.run()));
+    var folder = known == null ? claim(run, found) : RunFolder.of(outputs.resolve(known.run()));
     try {
-      record.write(folder, state);
+      write(run, found, folder, state);
     } catch (IOException | RuntimeException | StackOverflowError e) {
       if (known == null) {
         folder.delete();
@@ -112,6 +143,61 @@ public final class ForeignRuns {
     }
     marks.add(folder.path());
     return outcome(fate, run, folder.id());
+  }
+
+  private RunFolder claim(Foreign run, Found found) throws IOException {
+    var whole = found.whole();
+    return whole == null ? record(run, found).claim() : whole(whole, run, found).claim(outputs);
+  }
+
+  /// The mark comes first, so that what a kill leaves is known as ours.
+  private void write(Foreign run, Found found, RunFolder folder, String state) throws IOException {
+    boolean ended = found.fact("status") != null;
+    if (!Files.exists(folder.file("run.json"))) {
+      ForeignMarks.write(folder, kind, run.id(), ended, state);
+    }
+    var whole = found.whole();
+    if (whole == null) {
+      record(run, found).write(folder);
+    } else {
+      whole(whole, run, found).write(folder);
+    }
+    ForeignMarks.write(folder, kind, run.id(), ended, state);
+  }
+
+  private ForeignRecord record(Foreign run, Found found) throws IOException {
+    var plan = Planner.plan(request(run, found), place.world());
+    return new ForeignRecord(kind, run, found, origin(run, found), plan, place.world());
+  }
+
+  private WholeRecord whole(Found.Whole whole, Foreign run, Found found) throws IOException {
+    var plan = Planner.plan(request(run, found), place.world());
+    return new WholeRecord(whole, origin(run, found), Redactors.of(plan, place.world()));
+  }
+
+  /// The field `imported_from`.
+  private Map<String, Object> origin(Foreign run, Found found) {
+    var origin = new LinkedHashMap<String, Object>();
+    origin.put("kind", kind);
+    origin.put("id", run.id());
+    origin.put("place", place.isAddress() ? place.shown() : place.path().toString());
+    for (var fact : new TreeMap<>(found.facts()).entrySet()) {
+      if (fact.getKey().startsWith(ORIGIN)) {
+        origin.put(fact.getKey().substring(ORIGIN.length()), plain(fact.getValue().value()));
+      }
+    }
+    return origin;
+  }
+
+  private static Object plain(Object value) {
+    return value instanceof Number || value instanceof Map || value instanceof List
+        ? value
+        : value.toString();
+  }
+
+  private static @Nullable Object origin(Found found, String field) {
+    var fact = found.fact(ORIGIN + field);
+    return fact == null ? null : fact.value();
   }
 
   private static Outcome outcome(Fate fate, Foreign run, @Nullable String id) {

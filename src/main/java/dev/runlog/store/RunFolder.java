@@ -29,8 +29,13 @@ public final class RunFolder {
 
   /// Makes `outputs/YYYY-MM-DD_HHMM_<name>`, with `_2`, `_3` ... where the name is taken.
   public static RunFolder claim(Path outputs, LocalDateTime start, String name) throws IOException {
+    return claim(
+        outputs, DateTimeFormatter.ofPattern("yyyy-MM-dd_HHmm").format(start) + "_" + name);
+  }
+
+  /// Makes the folder of an id, with `_2`, `_3` ... where it is taken.
+  public static RunFolder claim(Path outputs, String id) throws IOException {
     Files.createDirectories(outputs);
-    var id = DateTimeFormatter.ofPattern("yyyy-MM-dd_HHmm").format(start) + "_" + name;
     for (int n = 1; n < MOST_PER_MINUTE; n++) {
       var path = outputs.resolve(n == 1 ? id : id + "_" + n);
       try {

@@ -3,6 +3,7 @@ package dev.runlog.sync;
 import dev.runlog.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.HttpRetryException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
@@ -23,6 +24,7 @@ public final class Http {
   private static final int CONNECT_MS = 5000;
   private static final int LONGEST_WAIT_MS = 10_000;
   private static final int MOST_TOLD = 300;
+  private static final int LARGEST = 128 << 20;
 
   private final String base;
   private final @Nullable String authorization;
@@ -54,13 +56,18 @@ public final class Http {
   }
 
   public Reply get(String path) throws PushFailure {
-    return send("GET", path, "", null);
+    return send("GET", path, "", null, null);
+  }
+
+  /// Writes what is there into a file; the reply's body is empty then.
+  public Reply get(String path, Path to) throws PushFailure {
+    return send("GET", path, "", null, to);
   }
 
   /// Sends a tree as JSON.
   public Reply post(String path, Object tree) throws PushFailure {
     var bytes = Json.line(tree).getBytes(StandardCharsets.UTF_8);
-    return send("POST", path, "application/json", of(bytes));
+    return send("POST", path, "application/json", of(bytes), null);
   }
 
   /// Sends a file as it is.
@@ -79,11 +86,12 @@ public final class Http {
           public InputStream open() throws IOException {
             return Files.newInputStream(file);
           }
-        });
+        },
+        null);
   }
 
   public Reply put(String path, byte[] content) throws PushFailure {
-    return send("PUT", path, "application/octet-stream", of(content));
+    return send("PUT", path, "application/octet-stream", of(content), null);
   }
 
   private static Body of(byte[] bytes) {
@@ -100,7 +108,8 @@ public final class Http {
     };
   }
 
-  private Reply send(String method, String path, String type, @Nullable Body body)
+  private Reply send(
+      String method, String path, String type, @Nullable Body body, @Nullable Path to)
       throws PushFailure {
     for (int attempt = 1; ; attempt++) {
       boolean last = attempt >= patience.tries();
@@ -109,7 +118,10 @@ public final class Http {
         try {
           int status = status(connection);
           if (!isPassing(status) || last) {
-            return checked(new Reply(status, text(connection, status)));
+            var asked = status >= 200 && status < 300 ? to : null;
+            return checked(
+                new Reply(
+                    status, asked == null ? text(connection, status) : kept(connection, asked)));
           }
           text(connection, status);
           pause(attempt, connection.getHeaderField("Retry-After"));
@@ -175,9 +187,35 @@ public final class Http {
 
   private static String text(HttpURLConnection connection, int status) throws IOException {
     try (var in = status >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
-      return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      var bytes = in == null ? new byte[0] : in.readNBytes(LARGEST + 1);
+      if (bytes.length > LARGEST) {
+        throw new IOException("an answer is larger than " + (LARGEST >> 20) + " MiB");
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
     } catch (HttpRetryException e) {
       return "";
+    }
+  }
+
+  private static String kept(HttpURLConnection connection, Path to)
+      throws IOException, PushFailure {
+    var buffer = new byte[1 << 16];
+    try (var in = connection.getInputStream();
+        var out = Files.newOutputStream(to)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        write(out, buffer, read, to);
+      }
+      return "";
+    }
+  }
+
+  /// What goes wrong with a file of ours is not the server's doing.
+  private static void write(OutputStream out, byte[] bytes, int length, Path to)
+      throws PushFailure {
+    try {
+      out.write(bytes, 0, length);
+    } catch (IOException e) {
+      throw PushFailure.lasting(to + " cannot be written: " + e.getMessage());
     }
   }
 
@@ -192,7 +230,9 @@ public final class Http {
           base
               + (authorization == null
                   ? " wants to know who you are"
-                  : " does not let you in with the credentials that it was given")
+                  : status == 401
+                      ? " does not let you in with the credentials that it was given"
+                      : " does not allow this with the credentials that it was given")
               + " ("
               + status
               + ")");

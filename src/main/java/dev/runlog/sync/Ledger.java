@@ -1,10 +1,10 @@
 package dev.runlog.sync;
 
 import dev.runlog.json.Json;
+import dev.runlog.store.Held;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ public final class Ledger {
   public void add(Entry entry) throws IOException {
     var line = (Json.line(tree(entry)) + "\n").getBytes(StandardCharsets.UTF_8);
     Files.createDirectories(folder);
-    try (var held = new Held(folder.resolve("ledger.lock"), true);
+    try (var held = Held.waiting(folder.resolve("ledger.lock"));
         var channel =
             FileChannel.open(
                 file(),
@@ -128,7 +128,7 @@ public final class Ledger {
   }
 
   private void compact() throws IOException {
-    try (var held = new Held(folder.resolve("ledger.lock"), true)) {
+    try (var held = Held.waiting(folder.resolve("ledger.lock"))) {
       var text = new StringBuilder();
       for (var entry : newest()) {
         if (Files.exists(entry.run())) {
@@ -145,38 +145,13 @@ public final class Ledger {
   public @Nullable AutoCloseable sending(Path run, String to) throws IOException {
     Files.createDirectories(folder);
     var name = "sending-" + Math.floorMod((run + "\n" + to).hashCode(), 256) + ".lock";
-    var held = new Held(folder.resolve(name), false);
-    return held.isHeld() ? held : null;
+    return Held.now(folder.resolve(name));
   }
 
   /// Holds the right to send what waits; null where another process does.
   public @Nullable AutoCloseable emptying() throws IOException {
     Files.createDirectories(folder);
-    var held = new Held(folder.resolve("emptying.lock"), false);
-    return held.isHeld() ? held : null;
-  }
-
-  /// A lock that the system takes back when its holder dies.
-  private static final class Held implements AutoCloseable {
-    private final FileChannel channel;
-    private final @Nullable FileLock lock;
-
-    Held(Path file, boolean wait) throws IOException {
-      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      lock = wait ? channel.lock() : channel.tryLock();
-      if (lock == null) {
-        channel.close();
-      }
-    }
-
-    boolean isHeld() {
-      return lock != null;
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
-    }
+    return Held.now(folder.resolve("emptying.lock"));
   }
 
   private static Map<String, @Nullable Object> tree(Entry entry) {

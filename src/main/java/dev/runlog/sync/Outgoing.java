@@ -1,5 +1,6 @@
 package dev.runlog.sync;
 
+import dev.runlog.json.Canonical;
 import dev.runlog.json.Json;
 import dev.runlog.json.Nested;
 import dev.runlog.json.Yaml;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A run as it is told to a tracker: read from its folder, in which everything is masked already.
 public record Outgoing(Path folder, Run run, Path project) {
-  private static final List<String> OWN_FILES =
+  /// The files of a record that a copy of it has.
+  public static final List<String> OWN_FILES =
       List.of(
           "run.json",
           "run.md",
@@ -35,11 +37,7 @@ public record Outgoing(Path folder, Run run, Path project) {
 
   /// What tells this run from all others, also from one of the same id in another project.
   public String key() {
-    var start = run.timestamp().start();
-    return Digest.of(
-            (run.runId() + "\n" + start + "\n" + run.command().cwd())
-                .getBytes(StandardCharsets.UTF_8))
-        .substring(0, 32);
+    return Canonical.key(run);
   }
 
   public String fingerprint() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,7 @@ class ImportCommandTest {
     cli.runlog("import", "mlflow", "mlruns");
     Files.delete(cli.onlyRun().resolve("run.json"));
     assertThat(cli.runlog("import", "mlflow", "mlruns").err()).contains("1 imported");
-    assertThat(cli.project.resolve("outputs").toFile().list()).hasSize(1);
+    assertThat(cli.sh("ls outputs").lines()).hasSize(1);
   }
 
   @Test
@@ -175,7 +176,8 @@ class ImportCommandTest {
         "{\"global_step\": 2, \"log_history\": [{\"step\": 1, \"loss\": 2.0}]}");
     cli.file(
         "out/checkpoint-10/trainer_state.json",
-        "{\"global_step\": 10, \"log_history\": [{\"step\": 1, \"loss\": 2.0}, {\"step\": 9, \"loss\": NaN}]}");
+        "{\"global_step\": 10, \"log_history\": [{\"step\": 1, \"loss\": 2.0}, {\"step\": 9,"
+            + " \"loss\": NaN}]}");
     assertThat(cli.runlog("import", "huggingface", "out").code()).isZero();
     var trainer =
         cli.runs().stream()
@@ -193,5 +195,40 @@ class ImportCommandTest {
     var nowhere = cli.runlog("import", "mlflow", "nowhere");
     assertThat(nowhere.code()).isEqualTo(1);
     assertThat(nowhere.err()).contains("no runs of mlflow in nowhere");
+  }
+
+  @Test
+  void aDatabaseOfNonsenseBreaksNoOtherRun() throws Exception {
+    var file = folder.resolve("project/mlflow.db");
+    try (var database = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = database.createStatement()) {
+      statement.executeUpdate("create table experiments(experiment_id, name)");
+      statement.executeUpdate(
+          "create table runs(run_uuid, name, status, start_time, end_time, user_id,"
+              + " lifecycle_stage, artifact_uri, experiment_id)");
+      for (var table : List.of("metrics", "latest_metrics")) {
+        statement.executeUpdate(
+            "create table " + table + "(key, value, step, timestamp, is_nan, run_uuid)");
+      }
+      statement.executeUpdate("create table params(key, value, run_uuid)");
+      statement.executeUpdate("create table tags(key, value, run_uuid)");
+      statement.executeUpdate(
+          "insert into runs values"
+              + " ('../../r1', '../../../evil', 'FINISHED', 1700000000000, 1600000000000, 'u',"
+              + " 'active', 'mlflow-artifacts:/../../../../etc', 1),"
+              + " ('r2', null, null, null, null, null, null, null, null),"
+              + " ('r3', 'late', 'FINISHED', 9e18, 9e18, 'u', 'active', '::bad uri::', 1),"
+              + " ('r4', 'good', 'FAILED', 1700000000000, 1700000001000, 'u', 'active', 'a b', 1)");
+      statement.executeUpdate("insert into metrics values (null, null, null, null, null, 'r4')");
+      statement.executeUpdate("insert into metrics values ('m', 1.5, 7, 1700000000500, 0, 'r4')");
+      statement.executeUpdate("insert into params values ('a', null, 'r4'), ('a.b', '1', 'r4')");
+      statement.executeUpdate(
+          "insert into tags values ('runlog.key', 'x', 'r4'), ('runlog.run_id', '../x', 'r4')");
+    }
+    var done = cli.runlog("import", "mlflow", "mlflow.db");
+    assertThat(done.err()).contains("2 imported", "2 broken", "nothing says when it ran");
+    assertThat(cli.runs().stream().map(run -> run.getFileName().toString().substring(16)).toList())
+        .containsExactly("evil", "good");
+    assertThat(Cli.field(Cli.record(cli.runs().getLast()), "metrics.m")).isEqualTo(1.5);
   }
 }

@@ -168,4 +168,45 @@ class PushCommandTest {
     assertThat(Tracker.all().stream().map(Tracker::kind).toList())
         .containsExactlyInAnyOrderElementsOf(PushRules.KINDS);
   }
+
+  @Test
+  void theToolsOfTheUserAreNamedWhereTheyAreNotThere() {
+    recorded();
+    cli.env.put("PATH", folder.toString());
+    var sync = cli.runlog("push", "wandb", "--sync");
+    assertThat(sync.code()).isEqualTo(1);
+    assertThat(sync.err()).contains("there is no wandb on the PATH", "pip install wandb");
+    assertThat(folder.resolve("project/outputs/wandb")).doesNotExist();
+    assertThat(cli.runlog("push", "tensorboard", "--sync").err()).contains("--sync is for wandb");
+    var board = cli.runlog("tensorboard");
+    assertThat(board.code()).isEqualTo(1);
+    assertThat(board.err()).contains("there is no tensorboard on the PATH");
+  }
+
+  @Test
+  void whatIsWrittenForWandbComesBackAlsoWhereTwoNamesBecomeOne() throws IOException {
+    cli.file(
+        "old/run.json",
+        """
+        {"timestamp": {"start": "2026-02-01T16:30:45", "end": "2026-02-01T18:45:12"}, "status": "finished",
+         "config": {"resolved": {"lr": 0.1, "model": {"depth": 3}}},
+         "metrics": {"_own": 1.5, "metric_own": 2.5, "bad": NaN, "emoji 😀": 0.25}}
+        """);
+    assertThat(cli.runlog("import", "runjson", "old").code()).isZero();
+    var pushed = cli.runlog("push", "wandb");
+    assertThat(pushed.code()).as(pushed.err()).isZero();
+    assertThat(cli.runlog("import", "wandb", "outputs/wandb").err()).contains("1 imported");
+    var back =
+        cli.runs().stream()
+            .map(Cli::record)
+            .filter(r -> "wandb".equals(Cli.field(r, "imported_from.kind")))
+            .findFirst()
+            .orElseThrow();
+    assertThat(back.get("status")).isEqualTo("finished");
+    assertThat(Cli.field(back, "timestamp.start").toString()).startsWith("2026-02-01T16:30:45");
+    assertThat(Cli.field(back, "config.resolved.model")).hasToString("{depth=3}");
+    assertThat(Cli.field(back, "metrics_summary.metric_own.count")).isEqualTo(2L);
+    assertThat(Cli.field(back, "metrics_summary.bad.last")).isEqualTo("NaN");
+    assertThat(Cli.field(back, "metrics").toString()).contains("emoji 😀=0.25");
+  }
 }

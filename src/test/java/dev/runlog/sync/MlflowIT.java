@@ -7,14 +7,12 @@ import dev.runlog.capture.python.Venv;
 import dev.runlog.cli.Cli;
 import dev.runlog.json.Json;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.Base64;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -53,7 +51,7 @@ class MlflowIT {
       """;
 
   private static Python python;
-  private static Process server;
+  private static RealMlflow server;
   private static int port;
   @TempDir static Path store;
   @TempDir private Path folder;
@@ -61,56 +59,16 @@ class MlflowIT {
 
   @BeforeAll
   static void start() throws Exception {
-    python = Venv.with(newest(), "mlflow-server", "mlflow");
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    python = Venv.with(RealMlflow.newest(), "mlflow-server", "mlflow");
     server =
-        new ProcessBuilder(
-                python.executable().toString(),
-                "-m",
-                "mlflow",
-                "server",
-                "--backend-store-uri",
-                "sqlite:///" + store.resolve("mlflow.db"),
-                "--artifacts-destination",
-                store.resolve("artifacts").toString(),
-                "--host",
-                "127.0.0.1",
-                "--workers",
-                "1",
-                "--port",
-                Integer.toString(port))
-            .directory(store.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(store.resolve("log").toFile())
-            .start();
-    long deadline = System.nanoTime() + 120_000_000_000L;
-    while (!isUp()) {
-      assertThat(System.nanoTime()).as(Files.readString(store.resolve("log"))).isLessThan(deadline);
-      Thread.sleep(200);
-    }
-  }
-
-  static Python newest() {
-    return Python.all().stream()
-        .max(Comparator.comparingInt(one -> Integer.parseInt(one.version().substring(2))))
-        .orElseThrow();
-  }
-
-  private static boolean isUp() {
-    try (var in = URI.create("http://127.0.0.1:" + port + "/health").toURL().openStream()) {
-      return in.read() >= 0;
-    } catch (IOException e) {
-      return false;
-    }
+        new RealMlflow(python, store, Map.of(), "--artifacts-destination", store + "/artifacts");
+    port = server.port;
   }
 
   @AfterAll
   static void stop() {
     if (server != null) {
-      server.descendants().forEach(ProcessHandle::destroyForcibly);
-      server.destroyForcibly();
+      server.close();
     }
   }
 
@@ -266,5 +224,45 @@ class MlflowIT {
       assertThat(sent.code()).as(sent.err()).isZero();
       assertThat(cli.runlog("push", "--status", "--json").out()).doesNotContain("s3cret");
     }
+  }
+
+  @Test
+  void aHundredThousandNamesAlsoThoseThatMlflowDoesNotTake() throws Exception {
+    cli.sh("rm -r outputs");
+    var strange =
+        List.of(
+            "a//b", "../up", "/top", " ", "x\u0000y", "emoji \ud83d\ude00", "_own", "a?b", "a#b");
+    var metrics = new LinkedHashMap<String, Object>();
+    for (int i = 0; i < 100_000 - strange.size(); i++) {
+      metrics.put("layer." + i + "/norm", i / 7.0);
+    }
+    strange.forEach(name -> metrics.put(name, Double.POSITIVE_INFINITY));
+    var tree = new LinkedHashMap<String, Object>();
+    tree.put("timestamp", Map.of("start", "2026-02-01T16:30:45", "end", "2026-02-01T18:45:12"));
+    tree.put("status", "finished");
+    tree.put("metrics", metrics);
+    cli.file("old/run.json", Json.line(tree));
+    assertThat(cli.runlog("import", "runjson", "old").code()).isZero();
+    try (var between = new Between(port)) {
+      var sent = push(between, "many");
+      assertThat(sent.err()).contains("100,000 points");
+      assertThat(sent.code()).as(sent.err()).isZero();
+      assertThat(push(between, "many").err()).contains("nothing new");
+    }
+    try (var database = DriverManager.getConnection("jdbc:sqlite:" + store.resolve("mlflow.db"));
+        var counted =
+            database
+                .createStatement()
+                .executeQuery(
+                    "select count(distinct m.key), count(*), sum(m.value > 1e308) from metrics m"
+                        + " join runs r on r.run_uuid = m.run_uuid join experiments e on"
+                        + " e.experiment_id = r.experiment_id where e.name = 'many'")) {
+      assertThat(counted.next()).isTrue();
+      assertThat(counted.getInt(1)).isEqualTo(100_000);
+      assertThat(counted.getInt(2)).isEqualTo(100_000);
+      assertThat(counted.getInt(3)).isEqualTo(strange.size());
+    }
+    assertThat(cli.runlog("push", "wandb").code()).isZero();
+    assertThat(cli.runlog("push", "tensorboard").code()).isZero();
   }
 }

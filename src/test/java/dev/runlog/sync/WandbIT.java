@@ -54,7 +54,7 @@ class WandbIT {
   @TempDir private Path folder;
 
   private static Map<String, Object> read(Path run, Path cwd) throws Exception {
-    var python = Venv.with(MlflowIT.newest(), "wandb-reader", "wandb==0.27.0");
+    var python = Venv.with(RealMlflow.newest(), "wandb-reader", "wandb==0.27.0");
     var name = run.getFileName().toString();
     var log = run.resolve("run-" + name.substring(name.lastIndexOf('-') + 1) + ".wandb");
     var told = python.run(cwd, Map.of(), List.of("-c", READ, log.toString()));

@@ -49,15 +49,14 @@ class WandbSyncIT {
         """);
     cli.committed();
     assertThat(cli.runlog("run", "-q", "--", "python3", "train.py").code()).isZero();
-    var made = Path.of(cli.runlog("push", "wandb").out().strip());
+    cli.env.put("PATH", python.executable().getParent() + ":" + cli.env.get("PATH"));
     try (var server = new WandbServer()) {
-      var env =
-          Map.of(
-              "WANDB_BASE_URL", server.address(),
-              "WANDB_API_KEY", "0123456789012345678901234567890123456789",
-              "HOME", folder.resolve("home").toString());
-      var synced = python.run(folder, env, List.of("-m", "wandb", "sync", made.toString()));
-      assertThat(synced.exit()).as(synced.out() + synced.err()).isZero();
+      cli.env.put("WANDB_BASE_URL", server.address());
+      cli.env.put("WANDB_API_KEY", "0123456789012345678901234567890123456789");
+      var pushed = cli.runlog("push", "wandb", "--sync");
+      assertThat(pushed.code()).as(pushed.err() + pushed.childOut() + pushed.childErr()).isZero();
+      assertThat(cli.runlog("doctor").out()).contains("as ann at " + server.address());
+      var made = Path.of(pushed.out().strip());
       assertThat(points(server.lines("wandb-history.jsonl"))).isEqualTo(recorded(cli.onlyRun()));
       assertThat(server.upserts.toString()).contains("\"lr\"", "0.1", "git_commit", "main");
       assertThat(server.files).contains("run.json", "run.md", "config.yaml", "requirements.txt");
@@ -65,6 +64,9 @@ class WandbSyncIT {
       try (var files = Files.list(made)) {
         assertThat(files.filter(file -> file.toString().endsWith(".synced"))).hasSize(1);
       }
+      int requests = server.streams.size();
+      assertThat(cli.runlog("push", "wandb", "--sync").err()).contains("is uploaded already");
+      assertThat(server.streams).hasSize(requests);
     }
   }
 

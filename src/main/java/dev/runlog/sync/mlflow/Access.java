@@ -3,7 +3,6 @@ package dev.runlog.sync.mlflow;
 import dev.runlog.model.Problem;
 import dev.runlog.model.World;
 import dev.runlog.sync.Http;
-import dev.runlog.sync.Tracker;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -16,28 +15,19 @@ import org.jspecify.annotations.Nullable;
 
 /// Where a project's MLflow is and who asks, from where MLflow's own client has it: the
 /// environment, then `~/.mlflow/credentials`. `base` is without credentials.
-record Access(String base, String experiment, @Nullable String user, Http http) {
+public record Access(String base, @Nullable String user, Http http) {
   private static final int READ_SECONDS = 30;
   private static final int TRIES = 5;
 
-  static Access of(Tracker.Project project) {
-    var world = project.world();
-    var address = project.address("mlflow");
-    if (address == null) {
-      address = world.env().getOrDefault("MLFLOW_TRACKING_URI", "").strip();
-    }
+  /// To a server at an address; a [Problem] where it is none.
+  public static Access of(String address, World world) {
     var uri = checked(address);
     var base = base(uri);
     var password = password(uri, world);
     var http =
         new Http(
             base, authorization(password, world), patience(world), Http.proxy(base, world.env()));
-    var experiment = project.rules().experiment();
-    if (experiment == null) {
-      var named = world.env().getOrDefault("MLFLOW_EXPERIMENT_NAME", "");
-      experiment = named.isBlank() ? project.name() : named;
-    }
-    return new Access(base, experiment, password == null ? null : password.user(), http);
+    return new Access(base, password == null ? null : password.user(), http);
   }
 
   private record Password(String user, String secret) {}
@@ -56,10 +46,10 @@ record Access(String base, String experiment, @Nullable String user, Http http) 
       }
     } catch (IllegalArgumentException e) {
       throw Problem.usage(
-          "push: MLflow's address is no address (it is not shown here: it may hold a password)");
+          "MLflow's address is no address (it is not shown here: it may hold a password)");
     }
     throw Problem.usage(
-        "push: MLflow's address must begin with http:// or https://; a local store is sent to by"
+        "MLflow's address must begin with http:// or https://; a local store is sent to by"
             + " starting: mlflow server --backend-store-uri STORE");
   }
 

@@ -9,11 +9,9 @@ import dev.runlog.sync.PushFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /// Sends the files of a run through the tracking server. `runlog/sent.json` beside them has the
 /// hash of each that has arrived whole, so that only what is new is sent.
@@ -26,7 +24,7 @@ final class Files {
   private final Server.Found there;
   private final Map<String, String> arrived = new TreeMap<>();
   private final List<String> leftOut;
-  private String folder = "";
+  private Proxied folder = new Proxied("");
   private int sent;
   private long bytes;
 
@@ -62,24 +60,20 @@ final class Files {
   /// Whether files go through the server at all.
   private boolean findFolder() {
     var uri = there.artifactUri();
-    if (!uri.startsWith("mlflow-artifacts:")) {
+    var proxied = Proxied.of(uri);
+    if (proxied == null) {
       leftOut.add(
           "all files: this server keeps them in "
               + uri.replaceAll("//[^/@]*@", "//")
               + ", to which only its own clients write");
       return false;
     }
-    var path = uri.substring("mlflow-artifacts:".length());
-    folder = path.startsWith("//") ? path.substring(Math.max(2, path.indexOf('/', 2))) : path;
+    folder = proxied;
     return true;
   }
 
   private String path(String name) {
-    return "/api/2.0/mlflow-artifacts/artifacts"
-        + Arrays.stream((folder + "/" + name).split("/"))
-            .filter(part -> !part.isEmpty())
-            .map(part -> "/" + Http.encoded(part))
-            .collect(Collectors.joining());
+    return folder.path(name);
   }
 
   private void readArrived() throws PushFailure {

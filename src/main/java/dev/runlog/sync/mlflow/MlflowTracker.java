@@ -22,14 +22,28 @@ public final class MlflowTracker implements Tracker {
 
   @Override
   public Destination open(Project project) {
-    return new Place(Access.of(project), project.rules().artifactLimit());
+    var env = project.world().env();
+    var named = project.address(kind());
+    var access =
+        Access.of(
+            named != null ? named : env.getOrDefault("MLFLOW_TRACKING_URI", "").strip(),
+            project.world());
+    var experiment = project.rules().experiment();
+    if (experiment == null) {
+      experiment = env.getOrDefault("MLFLOW_EXPERIMENT_NAME", "");
+    }
+    return new Place(
+        access,
+        experiment.isBlank() ? project.name() : experiment,
+        project.rules().artifactLimit());
   }
 
-  private record Place(Access access, long artifactLimit) implements Destination {
+  private record Place(Access access, String experiment, long artifactLimit)
+      implements Destination {
 
     @Override
     public String address() {
-      return access.base() + " (" + access.experiment() + ")";
+      return access.base() + " (" + experiment + ")";
     }
 
     @Override
@@ -70,7 +84,7 @@ public final class MlflowTracker implements Tracker {
 
     @Override
     public Sent push(Outgoing run) throws PushFailure {
-      return new Copying(access, run).push(artifactLimit);
+      return new Copying(access, run).push(experiment, artifactLimit);
     }
   }
 
@@ -92,8 +106,8 @@ public final class MlflowTracker implements Tracker {
       this.contents = Contents.of(run, paramNames);
     }
 
-    Sent push(long artifactLimit) throws PushFailure {
-      var experiment = server.experiment(access.experiment());
+    Sent push(String name, long artifactLimit) throws PushFailure {
+      var experiment = server.experiment(name);
       var there = server.find(experiment, Contents.KEY, run.key());
       if (there == null) {
         there = create(experiment);

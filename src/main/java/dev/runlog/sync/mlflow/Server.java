@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The calls of MLflow's REST interface that a push needs.
-final class Server {
+/// The calls of MLflow's REST interface that a push or an import needs.
+public final class Server {
   private static final String API = "/api/2.0/mlflow/";
 
   private final Http http;
 
-  Server(Http http) {
+  public Server(Http http) {
     this.http = http;
   }
 
@@ -95,11 +95,13 @@ final class Server {
     return found(map(post("runs/create", run).get("run")));
   }
 
-  Map<String, @Nullable Object> post(String what, Map<String, ?> tree) throws PushFailure {
+  /// The answer to a request with a body; a failure where it is refused.
+  public Map<String, @Nullable Object> post(String what, Map<String, ?> tree) throws PushFailure {
     return good(what, http.post(API + what, tree));
   }
 
-  Map<String, @Nullable Object> get(String what) throws PushFailure {
+  /// The answer to a request without a body; a failure where it is refused.
+  public Map<String, @Nullable Object> get(String what) throws PushFailure {
     return good(what, http.get(API + what));
   }
 
@@ -166,15 +168,18 @@ final class Server {
     }
   }
 
-  static Map<?, ?> map(@Nullable Object tree) {
+  /// A part of an answer as an object; an empty one where it is none.
+  public static Map<?, ?> map(@Nullable Object tree) {
     return tree instanceof Map<?, ?> map ? map : Map.of();
   }
 
-  static List<?> list(@Nullable Object tree) {
+  /// A part of an answer as a list; an empty one where it is none.
+  public static List<?> list(@Nullable Object tree) {
     return tree instanceof List<?> list ? list : List.of();
   }
 
-  static String text(Map<?, ?> tree, String key) {
+  /// A field of an answer as text; empty where it is not there.
+  public static String text(Map<?, ?> tree, String key) {
     return String.valueOf(tree.get(key) == null ? "" : tree.get(key));
   }
 }

@@ -29,7 +29,7 @@ final class History {
 
   private boolean isByStep() {
     var seen = new java.util.HashSet<String>();
-    return points.stream().allMatch(p -> step(p) >= 0 && seen.add(step(p) + " " + p.name()));
+    return points.stream().allMatch(p -> step(p) >= 0 && seen.add(step(p) + " " + name(p.name())));
   }
 
   private static long step(MetricPoint point) {

@@ -2,6 +2,7 @@ package dev.runlog.sync.wandb;
 
 import dev.runlog.json.Json;
 import dev.runlog.model.Run;
+import dev.runlog.model.Status;
 import dev.runlog.sync.Outgoing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -63,12 +64,17 @@ final class RunLog {
       if (!files.isEmpty()) {
         log.add(FILES, files(files));
       }
-      int code = run.command().exitCode() == null ? 1 : run.command().exitCode();
-      log.add(EXIT, new Message().put(1, code).put(2, seconds()));
+      log.add(EXIT, new Message().put(1, exitCode()).put(2, seconds()));
       log.add(FINAL, new Message());
       log.add(FOOTER, new Message());
     }
     return rows.size();
+  }
+
+  /// A run that another tool recorded may be known to have ended well, without a code.
+  private int exitCode() {
+    var code = run.command().exitCode();
+    return code != null ? code : run.status() == Status.FINISHED ? 0 : 1;
   }
 
   private long seconds() {

@@ -36,7 +36,8 @@ public final class WandbTracker implements Tracker {
         project.folder().resolve(base).resolve("wandb").normalize(),
         entity.isEmpty() ? null : entity,
         name(project, world),
-        project.rules().artifactLimit());
+        project.rules().artifactLimit(),
+        Account.of(world));
   }
 
   /// Not beside the code: a run that is recorded meanwhile would take it for its own.
@@ -54,7 +55,8 @@ public final class WandbTracker implements Tracker {
     return clean.substring(0, Math.min(clean.length(), 128));
   }
 
-  private record Place(Path wandb, @Nullable String entity, String project, long artifactLimit)
+  private record Place(
+      Path wandb, @Nullable String entity, String project, long artifactLimit, Account account)
       implements Destination {
 
     @Override
@@ -64,7 +66,7 @@ public final class WandbTracker implements Tracker {
 
     @Override
     public String reach() {
-      return "offline runs in " + wandb + ", uploaded by: wandb sync";
+      return "offline runs in " + wandb + ", uploaded by wandb sync: " + account.told();
     }
 
     @Override
@@ -128,7 +130,7 @@ public final class WandbTracker implements Tracker {
     /// What is copied here makes no work tree dirty, and so no later run.
     private void ignored() throws IOException {
       var ignore = wandb.resolve(".gitignore");
-      if (!Files.exists(ignore)) {
+      if (!Files.exists(ignore) || Files.size(ignore) == 0) {
         Files.writeString(ignore, "*\n");
       }
     }

@@ -44,7 +44,7 @@ public final class Venv {
   }
 
   /// The same on top of what the Python itself has.
-  static Python beside(Python base, String group, String... packages)
+  public static Python beside(Python base, String group, String... packages)
       throws IOException, InterruptedException {
     return made(base, group, List.of("-m", "venv", "--clear", "--system-site-packages"), packages);
   }

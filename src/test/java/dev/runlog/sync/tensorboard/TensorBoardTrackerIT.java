@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runlog.capture.python.Python;
 import dev.runlog.capture.python.Venv;
 import dev.runlog.cli.Cli;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,5 +68,70 @@ class TensorBoardTrackerIT {
     assertThat(read.out())
         .contains("scalar 0 0.5 1700000001.5", "scalar 7 0.25 1700000002.0", "bad nan")
         .contains("## Hypothesis\nwhy it ran", "'lr': 0.1", "an ä\\nb", "session_end_info {} 1");
+  }
+
+  @Test
+  void isOpenedOnTheChosenRunsUntilItIsInterrupted() throws Exception {
+    var base = Venv.oldestAndNewest().getLast();
+    var python = Venv.with(base, "tensorboard-read", "tensorboard", "setuptools<81");
+    var cli = new Cli(folder);
+    cli.committed();
+    for (var name : List.of("one", "two")) {
+      assertThat(cli.runlog("run", "-q", "--name", name, "--", "sh", "-c", "echo loss 0.5").code())
+          .isZero();
+    }
+    cli.env.put("PATH", python.executable().getParent() + ":" + cli.env.get("PATH"));
+    int port;
+    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    var process = opening(cli, port);
+    try {
+      assertThat(served(process, "http://127.0.0.1:" + port + "/data/runs"))
+          .contains("_two")
+          .doesNotContain("_one");
+      cli.sh("kill -INT " + process.pid());
+      assertThat(process.waitFor()).isZero();
+      assertThat(cli.sh("ls \"$XDG_CACHE_HOME/runlog/tensorboard\"")).isEmpty();
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+
+  private Process opening(Cli cli, int port) throws IOException {
+    var words =
+        List.of(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.runlog.cli.Main",
+            "tensorboard",
+            "--port",
+            "" + port,
+            "@");
+    var builder = new ProcessBuilder(words).directory(cli.project.toFile());
+    builder.redirectErrorStream(true).redirectOutput(folder.resolve("said").toFile());
+    builder.environment().clear();
+    builder.environment().putAll(cli.env);
+    return builder.start();
+  }
+
+  /// What is there once TensorBoard has read something.
+  private String served(Process process, String address) throws Exception {
+    long deadline = System.nanoTime() + 120_000_000_000L;
+    while (true) {
+      try (var in = URI.create(address).toURL().openStream()) {
+        var said = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        if (said.contains("_")) {
+          return said;
+        }
+      } catch (IOException e) {
+        assertThat(process.isAlive()).as(Files.readString(folder.resolve("said"))).isTrue();
+      }
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.sleep(200);
+    }
   }
 }
