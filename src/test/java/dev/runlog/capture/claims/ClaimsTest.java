@@ -165,7 +165,7 @@ class ClaimsTest {
             + "\"}]}");
     var claim = of(data);
     assertThat(claim.method()).isEqualTo("croissant");
-    assertThat(claim.files()).isEqualTo(1);
+    assertThat(claim.files()).isEqualTo(2);
     Files.writeString(data.resolve("more.csv"), "");
     assertThat(of(data)).isNull();
   }
