@@ -39,7 +39,9 @@ final class DataVerify {
     int number = 0;
     for (var set : DataDiff.sets(run)) {
       number += "remote".equals(set.method()) ? 0 : 1;
-      if (set.assertedBy() == null) {
+      if ("remote".equals(set.method())) {
+        say(set, "is elsewhere: there is nothing here to be read", null);
+      } else if (set.assertedBy() == null) {
         say(set, "was read when it was recorded; 'runlog data check' compares it with now", null);
       } else {
         code = Math.max(code, verify(folder, set, number));

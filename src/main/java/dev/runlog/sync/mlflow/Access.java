@@ -2,6 +2,7 @@ package dev.runlog.sync.mlflow;
 
 import dev.runlog.model.Problem;
 import dev.runlog.model.World;
+import dev.runlog.plan.Proxies;
 import dev.runlog.sync.Http;
 import dev.runlog.sync.Tracker;
 import java.io.IOException;
@@ -31,7 +32,7 @@ record Access(String base, String experiment, @Nullable String user, Http http) 
     var password = password(uri, world);
     var http =
         new Http(
-            base, authorization(password, world), patience(world), Http.proxy(base, world.env()));
+            base, authorization(password, world), patience(world), Proxies.of(URI.create(base), world.env()));
     var experiment = project.rules().experiment();
     if (experiment == null) {
       var named = world.env().getOrDefault("MLFLOW_EXPERIMENT_NAME", "");
