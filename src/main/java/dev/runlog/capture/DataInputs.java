@@ -79,8 +79,7 @@ final class DataInputs {
     }
   }
 
-  private void read(
-      Path path, String name, String method, Manifest manifest, List<String> changed)
+  private void read(Path path, String name, String method, Manifest manifest, List<String> changed)
       throws IOException {
     var file = "data_manifest" + number() + ".txt";
     var data =

@@ -152,7 +152,8 @@ final class DataHash {
     } else {
       var to = isToScreen() ? world.err() : world.out();
       to.println(hash + "  " + typed);
-      world.err().println("  " + manifest.files() + " files, " + manifest.bytes() + " bytes");
+      var size = manifest.bytes() == 1 ? "1 byte" : manifest.bytes() + " bytes";
+      world.err().println("  " + DataReader.files(manifest.files()) + ", " + size);
     }
   }
 }

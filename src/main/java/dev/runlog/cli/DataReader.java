@@ -23,6 +23,8 @@ final class DataReader implements AutoCloseable {
   private static final long PATIENCE = Duration.ofMillis(500).toNanos();
   private static final long BETWEEN = Duration.ofMillis(200).toNanos();
 
+  private static final int MOST_NAMED = 100;
+
   private final World world;
   private final HashCache cache;
   private final boolean terminal;
@@ -65,7 +67,8 @@ final class DataReader implements AutoCloseable {
     }
   }
 
-  private Reading reading() {
+  /// With the cache and the bar, which [#clear] takes away.
+  Reading reading() {
     return Reading.PLAIN.with(cache).watchedBy(this::expect, this::progress);
   }
 
@@ -91,7 +94,7 @@ final class DataReader implements AutoCloseable {
     }
   }
 
-  private synchronized void clear() {
+  synchronized void clear() {
     if (shown) {
       world.err().print("\r\033[K");
       world.err().flush();
@@ -147,8 +150,16 @@ final class DataReader implements AutoCloseable {
       return true;
     }
     world.err().println("runlog: " + path + ": " + names.size() + " " + what + ":");
-    names.forEach(name -> world.err().println("  " + name));
+    names.stream().limit(MOST_NAMED).forEach(name -> world.err().println("  " + name));
+    if (names.size() > MOST_NAMED) {
+      world.err().println("  and " + (names.size() - MOST_NAMED) + " more; --json names all");
+    }
     return false;
+  }
+
+  /// So many of them, in words.
+  static String files(long count) {
+    return count == 1 ? "1 file" : count + " files";
   }
 
   private void ended() {

@@ -11,8 +11,10 @@ import java.security.DigestOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -20,7 +22,6 @@ import java.util.function.Consumer;
 /// `cd P && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum` prints; of a single
 /// file, the line for `./<its name>`.
 public final class Manifest {
-  private static final int MOST_THREADS = 8;
   private static final int PIECE = 1 << 17;
 
   /// Files from this size on are read first, so that no thread is left with one at the end.
@@ -55,6 +56,19 @@ public final class Manifest {
     var manifest = new Manifest(folder, Tree.of(folder, files, fill(reading)), false, reading);
     manifest.read();
     return manifest;
+  }
+
+  /// The SHA-256, in hexadecimal, of each of these files that can be read and stays as it is; all
+  /// are real paths, and most lie below `folder`.
+  public static Map<Path, String> sums(Path folder, Collection<Path> files, Reading reading)
+      throws IOException, InterruptedException {
+    var sums = new HashMap<Path, String>();
+    for (var file : of(folder, files, reading).tree.files) {
+      if (file.state == Entry.State.READ) {
+        sums.put(file.path(), HexFormat.of().formatHex(file.sha256()));
+      }
+    }
+    return sums;
   }
 
   /// Of which nothing is read but a [#fingerprint], because it is too large.
@@ -94,13 +108,12 @@ public final class Manifest {
       return;
     }
     unread.sort((a, b) -> Long.compare(large(b), large(a)));
-    int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
     long racy = reading.cache().isUsed() ? HashCache.racyNanos(input) : 0;
     var next = new AtomicInteger();
     try {
       boolean gently = reading.gently() && toRead > LARGE;
       Workers.run(
-          Math.min(threads, unread.size()),
+          Math.min(Workers.most(), unread.size()),
           () -> {
             if (gently) {
               Priority.lowest();
@@ -231,6 +244,7 @@ public final class Manifest {
   /// Goes along the files as they were while those that are there now come in the same order.
   private final class Since {
     private final List<String> changed = new ArrayList<>();
+    private final FileHash hash = new FileHash();
     private int next;
 
     void there(Entry now) {
@@ -266,24 +280,24 @@ public final class Manifest {
         changed.add(file.whole().line());
       }
     }
-  }
 
-  private static boolean isChanged(Entry file, Stat now) {
-    return switch (file.state) {
-      case READ -> !now.equals(file.stat()) && !isSameContent(file, now.bytes());
-      case LISTED -> !now.equals(file.stat());
-      case UNREAD, UNSTABLE, GONE -> true;
-      case UNREADABLE -> false;
-    };
-  }
+    private boolean isChanged(Entry file, Stat now) {
+      return switch (file.state) {
+        case READ -> !now.equals(file.stat()) && !isSameContent(file, now.bytes());
+        case LISTED -> !now.equals(file.stat());
+        case UNREAD, UNSTABLE, GONE -> true;
+        case UNREADABLE -> false;
+      };
+    }
 
-  /// A file that was only touched, linked or put back did not change.
-  private static boolean isSameContent(Entry file, long size) {
-    try {
-      return size == file.bytes
-          && Arrays.equals(new FileHash().of(file.path(), size, bytes -> {}), file.sha256());
-    } catch (IOException e) {
-      return false;
+    /// A file that was only touched, linked or put back did not change.
+    private boolean isSameContent(Entry file, long size) {
+      try {
+        return size == file.bytes
+            && Arrays.equals(hash.of(file.path(), size, bytes -> {}), file.sha256());
+      } catch (IOException e) {
+        return false;
+      }
     }
   }
 

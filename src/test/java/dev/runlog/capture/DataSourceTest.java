@@ -255,7 +255,6 @@ class DataSourceTest {
 
   private static Plan.Settings noServers() {
     var budget = new Plan.Budget(1, 1, true, false);
-    return new Plan.Settings(
-        "outputs", List.of(), List.of(), 1, 1, true, budget, Map.of(), null);
+    return new Plan.Settings("outputs", List.of(), List.of(), 1, 1, true, budget, Map.of(), null);
   }
 }

@@ -40,12 +40,7 @@ final class HuggingFaceTool implements Claims.Tool {
       return null;
     }
     return new Claim(
-        "huggingface",
-        name(repository),
-        "revision:" + commit,
-        parts.size(),
-        held.bytes(),
-        parts);
+        "huggingface", name(repository), "revision:" + commit, parts.size(), held.bytes(), parts);
   }
 
   /// A file that was named alone: its link was followed, so that the revision is not known.

@@ -105,7 +105,8 @@ final class Asking {
   }
 
   private static boolean isWord(String text) {
-    return text.length() <= LONGEST && text.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '-');
+    return text.length() <= LONGEST
+        && text.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '-');
   }
 
   /// What names a version beyond doubt; the first server knows it, not the one with the bytes.

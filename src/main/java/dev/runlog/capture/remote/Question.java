@@ -29,7 +29,10 @@ sealed interface Question {
       }
       return switch (address.substring(0, address.indexOf("://"))) {
         case "s3", "s3a", "s3n" ->
-            bucket(address, endpoint(env, "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"), "s3.amazonaws.com");
+            bucket(
+                address,
+                endpoint(env, "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"),
+                "s3.amazonaws.com");
         case "gs", "gcs" ->
             bucket(address, endpoint(env, "STORAGE_EMULATOR_HOST"), "storage.googleapis.com");
         case "http", "https" -> plain(new URI(address), redactor);
@@ -49,7 +52,8 @@ sealed interface Question {
     }
     var given = endpoint(env, "HF_ENDPOINT");
     var revision = hub.revision() == null ? "main" : hub.revision();
-    var path = "/api/" + hub.kind() + "/" + hub.repository() + "/revision/" + revision.replace("/", "%2F");
+    var path =
+        "/api/" + hub.kind() + "/" + hub.repository() + "/revision/" + revision.replace("/", "%2F");
     return new Description(
         new URI((given == null ? "https://huggingface.co" : given) + path + "?expand%5B%5D=sha"));
   }

@@ -32,7 +32,10 @@ record Access(String base, String experiment, @Nullable String user, Http http) 
     var password = password(uri, world);
     var http =
         new Http(
-            base, authorization(password, world), patience(world), Proxies.of(URI.create(base), world.env()));
+            base,
+            authorization(password, world),
+            patience(world),
+            Proxies.of(URI.create(base), world.env()));
     var experiment = project.rules().experiment();
     if (experiment == null) {
       var named = world.env().getOrDefault("MLFLOW_EXPERIMENT_NAME", "");

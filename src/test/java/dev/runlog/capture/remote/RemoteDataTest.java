@@ -104,11 +104,16 @@ class RemoteDataTest {
     return new TestSetting(Files.createDirectories(temp.resolve("project")).toRealPath())
         .env(
             Map.of(
-                "AWS_ENDPOINT_URL_S3", base,
-                "STORAGE_EMULATOR_HOST", base + "/",
-                "HF_ENDPOINT", base,
-                "AWS_SECRET_ACCESS_KEY", "never-to-be-sent",
-                "HF_TOKEN", "hf_never_to_be_sent"))
+                "AWS_ENDPOINT_URL_S3",
+                base,
+                "STORAGE_EMULATOR_HOST",
+                base + "/",
+                "HF_ENDPOINT",
+                base,
+                "AWS_SECRET_ACCESS_KEY",
+                "never-to-be-sent",
+                "HF_TOKEN",
+                "hf_never_to_be_sent"))
         .data(addresses);
   }
 
@@ -164,7 +169,8 @@ class RemoteDataTest {
     assertThat(identity("gs://lab/digits")).isEqualTo("version:1700000000000001");
     assertThat(identity("hf://datasets/lab/digits/train")).isEqualTo("revision:" + COMMIT);
     assertThat(identity("hf://datasets/lab/digits@main")).isEqualTo("revision:" + COMMIT);
-    assertThat(asked).allMatch(request -> request.startsWith("HEAD /") || request.contains("/api/"));
+    assertThat(asked)
+        .allMatch(request -> request.startsWith("HEAD /") || request.contains("/api/"));
   }
 
   @Test
