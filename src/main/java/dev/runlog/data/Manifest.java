@@ -27,6 +27,10 @@ public final class Manifest {
   /// Files from this size on are read first, so that no thread is left with one at the end.
   private static final long LARGE = 32 << 20;
 
+  /// What is read of files that have no size and may have content all the same: the kernel's own,
+  /// and those of some file systems in user space.
+  private static final long SIZELESS = 64 << 20;
+
   private final Path input;
   private final Tree tree;
   private final boolean isWhole;
@@ -149,9 +153,11 @@ public final class Manifest {
       var path = file.path();
       for (int attempt = 0; attempt < 2 && file.state != Entry.State.READ; attempt++) {
         var before = file.stat();
-        file.sha256(hash.of(path, before.bytes(), reading.progress()));
+        long most = before.bytes() == 0 ? SIZELESS : before.bytes();
+        file.sha256(hash.of(path, most, reading.progress()));
         file.stat(Stat.of(path));
-        file.state = file.stat().equals(before) ? Entry.State.READ : Entry.State.UNSTABLE;
+        boolean same = file.stat().equals(before) && !hash.isMore();
+        file.state = same ? Entry.State.READ : Entry.State.UNSTABLE;
       }
     } catch (NoSuchFileException e) {
       file.state = Entry.State.GONE;
@@ -163,22 +169,24 @@ public final class Manifest {
     }
   }
 
-  /// Writes the manifest; returns `sha256:` and its SHA-256.
+  /// Writes the manifest into a file; returns `sha256:` and its SHA-256.
   public String write(Path file) throws IOException {
-    var sha = FileHash.sha256();
-    try (var out =
-        new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(file), sha), PIECE)) {
-      write(out);
+    try (var out = Files.newOutputStream(file)) {
+      return write(out);
     }
-    return "sha256:" + HexFormat.of().formatHex(sha.digest());
   }
 
-  void write(OutputStream out) throws IOException {
+  /// The same to a stream, which stays open.
+  public String write(OutputStream to) throws IOException {
+    var sha = FileHash.sha256();
+    var out = new BufferedOutputStream(new DigestOutputStream(to, sha), PIECE);
     for (var file : tree.files) {
       if (file.isHashed()) {
         file.line(out);
       }
     }
+    out.flush();
+    return "sha256:" + HexFormat.of().formatHex(sha.digest());
   }
 
   private static boolean counts(Entry file) {
