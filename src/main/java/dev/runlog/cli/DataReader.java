@@ -136,9 +136,7 @@ final class DataReader implements AutoCloseable {
       Files.createDirectories(world.state().resolve("manifests"));
       return whole(manifest, kept(path));
     } catch (IOException e) {
-      world
-          .err()
-          .println("runlog: not kept for 'runlog data check': " + ComparedRuns.why(e));
+      world.err().println("runlog: not kept for 'runlog data check': " + ComparedRuns.why(e));
       return manifest.write(OutputStream.nullOutputStream());
     }
   }

@@ -9,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -239,74 +238,14 @@ public final class Manifest {
   /// Files that were added, removed or changed since they were read, told by their size, times
   /// and inode and, where these differ, by their content; those of [#unstable] are among them.
   public List<String> changedSince() throws IOException, InterruptedException {
-    var comparison = new Since();
+    var comparison = new Since(tree.files);
     if (isWhole) {
       Tree.walk(input, comparison::there);
       comparison.gone(tree.files.size());
     } else {
       tree.files.forEach(comparison::known);
     }
-    return comparison.changed;
-  }
-
-  /// Goes along the files as they were while those that are there now come in the same order.
-  private final class Since {
-    private final List<String> changed = new ArrayList<>();
-    private final FileHash hash = new FileHash();
-    private int next;
-
-    void there(Entry now) {
-      var name = now.whole();
-      int end = next;
-      while (end < tree.files.size() && tree.files.get(end).whole().compareTo(name) < 0) {
-        end++;
-      }
-      gone(end);
-      if (next < tree.files.size() && tree.files.get(next).whole().equals(name)) {
-        compare(tree.files.get(next++), now.stat());
-      } else {
-        changed.add(name.line());
-      }
-    }
-
-    void gone(int end) {
-      while (next < end) {
-        changed.add(tree.files.get(next++).whole().line());
-      }
-    }
-
-    void known(Entry file) {
-      try {
-        compare(file, Stat.of(file.path()));
-      } catch (IOException e) {
-        changed.add(file.whole().line());
-      }
-    }
-
-    private void compare(Entry file, Stat now) {
-      if (isChanged(file, now)) {
-        changed.add(file.whole().line());
-      }
-    }
-
-    private boolean isChanged(Entry file, Stat now) {
-      return switch (file.state) {
-        case READ -> !now.equals(file.stat()) && !isSameContent(file, now.bytes());
-        case LISTED -> !now.equals(file.stat());
-        case UNREAD, UNSTABLE, GONE -> true;
-        case UNREADABLE -> false;
-      };
-    }
-
-    /// A file that was only touched, linked or put back did not change.
-    private boolean isSameContent(Entry file, long size) {
-      try {
-        return size == file.bytes
-            && Arrays.equals(hash.of(file.path(), size, bytes -> {}), file.sha256());
-      } catch (IOException e) {
-        return false;
-      }
-    }
+    return comparison.changed();
   }
 
   private List<String> names(Entry.State state) {
