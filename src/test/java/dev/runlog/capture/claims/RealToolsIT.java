@@ -38,7 +38,9 @@ class RealToolsIT {
 
   private void verifies() {
     var result = cli.runlog("data", "verify", "@");
-    assertThat(result.out() + result.err()).containsPattern("files? (is|are) what").doesNotContain("not what");
+    assertThat(result.out() + result.err())
+        .containsPattern("files? (is|are) what")
+        .doesNotContain("not what");
     assertThat(result.code()).isZero();
     assertThat(Cli.field(Cli.record(cli.runs().getLast()), "data.verified")).isEqualTo(true);
   }
