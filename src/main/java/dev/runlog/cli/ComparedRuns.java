@@ -146,6 +146,13 @@ final class ComparedRuns {
   }
 
   static String why(Exception e) {
-    return e instanceof java.nio.file.NoSuchFileException ? "it is not there" : e.toString();
+    return switch (e) {
+      case java.nio.file.NoSuchFileException gone -> "it is not there";
+      case java.nio.file.AccessDeniedException denied -> "that is not allowed: " + denied.getFile();
+      case java.nio.file.FileSystemException other when other.getReason() != null ->
+          other.getReason() + ": " + other.getFile();
+      case IOException io when io.getMessage() != null -> io.getMessage();
+      default -> e.toString();
+    };
   }
 }

@@ -102,7 +102,7 @@ final class DataCheck {
   }
 
   private int compare(String shown, Path before, Manifest now) throws IOException {
-    var file = Files.createTempFile(reader.kept(world.cwd()).getParent(), "check", ".txt");
+    var file = Files.createTempFile("runlog-check", ".txt");
     try {
       now.write(file);
       findings.compare(shown, before, file);

@@ -80,7 +80,7 @@ final class DataCommand implements Command {
         case "hash" -> new DataHash(line, world, reader).run(rest);
         case "check" -> new DataCheck(line, world, reader).run(rest);
         case "diff" -> new DataDiff(line, world).run(rest);
-        case "verify" -> new DataVerify(line, world).run(rest);
+        case "verify" -> new DataVerify(line, world, reader).run(rest);
         default ->
             throw Problem.usage(
                 "data: what is to be done? One of "

@@ -70,7 +70,7 @@ final class DataFindings {
 
   private void text(String path, ComparisonFiles files, boolean same) {
     if (same) {
-      world.out().println(path + ": " + files.same() + " files, all the same");
+      world.out().println(path + ": " + DataReader.files(files.same()) + ", all the same");
       return;
     }
     world

@@ -16,13 +16,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.cli.CommandLine;
+import org.jspecify.annotations.Nullable;
 
 /// `runlog data hash`.
 final class DataHash {
   private final CommandLine line;
   private final World world;
   private final DataReader reader;
-  private final List<Map<String, Object>> found = new ArrayList<>();
+  private final List<Map<String, @Nullable Object>> found = new ArrayList<>();
 
   DataHash(CommandLine line, World world, DataReader reader) {
     this.line = line;
@@ -64,15 +65,16 @@ final class DataHash {
     var path = reader.path(typed);
     long start = System.nanoTime();
     var manifest = reader.read(path);
-    var kept = reader.kept(path);
-    var hash = reader.write(manifest, kept);
+    var hash = reader.keep(manifest, path);
     if (isToScreen()) {
-      Files.copy(kept, world.out());
-      world.out().flush();
+      manifest.write(world.out());
+      if (world.out().checkError()) {
+        throw Problem.notFound("data hash: the manifest could not be written to standard output");
+      }
     } else if (line.hasOption("output")) {
       reader.write(manifest, reader.path(line.getOptionValue("output")));
     }
-    say(typed, manifest, hash, kept, (System.nanoTime() - start) / 1e9);
+    say(typed, manifest, hash, reader.kept(path), (System.nanoTime() - start) / 1e9);
     return reader.trouble(manifest, typed);
   }
 
@@ -136,14 +138,14 @@ final class DataHash {
 
   private void say(String typed, Manifest manifest, String hash, Path kept, double seconds) {
     if (line.hasOption("json")) {
-      var tree = new LinkedHashMap<String, Object>();
+      var tree = new LinkedHashMap<String, @Nullable Object>();
       tree.put("path", typed);
       tree.put("hash", hash);
       tree.put("files", manifest.files());
       tree.put("bytes", manifest.bytes());
       tree.put("bytes_read", reader.bytesRead());
       tree.put("seconds", Math.round(seconds * 1000) / 1000.0);
-      tree.put("manifest", kept.toString());
+      tree.put("manifest", Files.exists(kept) ? kept.toString() : null);
       tree.put("links", manifest.links());
       tree.put("unreadable", manifest.unreadable());
       tree.put("changed", manifest.unstable());
@@ -152,7 +154,8 @@ final class DataHash {
     } else {
       var to = isToScreen() ? world.err() : world.out();
       to.println(hash + "  " + typed);
-      world.err().println("  " + manifest.files() + " files, " + manifest.bytes() + " bytes");
+      var size = manifest.bytes() == 1 ? "1 byte" : manifest.bytes() + " bytes";
+      world.err().println("  " + DataReader.files(manifest.files()) + ", " + size);
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.runlog.json.Canonical;
 import dev.runlog.model.Problem;
 import dev.runlog.model.World;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class DataReader implements AutoCloseable {
   private static final long PATIENCE = Duration.ofMillis(500).toNanos();
   private static final long BETWEEN = Duration.ofMillis(200).toNanos();
+
+  private static final int MOST_NAMED = 100;
 
   private final World world;
   private final HashCache cache;
@@ -65,7 +68,8 @@ final class DataReader implements AutoCloseable {
     }
   }
 
-  private Reading reading() {
+  /// With the cache and the bar, which [#clear] takes away.
+  Reading reading() {
     return Reading.PLAIN.with(cache).watchedBy(this::expect, this::progress);
   }
 
@@ -91,7 +95,7 @@ final class DataReader implements AutoCloseable {
     }
   }
 
-  private synchronized void clear() {
+  synchronized void clear() {
     if (shown) {
       world.err().print("\r\033[K");
       world.err().flush();
@@ -99,8 +103,20 @@ final class DataReader implements AutoCloseable {
     }
   }
 
-  /// Writes a manifest as a whole or not at all; returns its hash.
-  String write(Manifest manifest, Path file) throws IOException {
+  /// Writes a manifest as a whole or not at all, except into what is no file, such as a pipe;
+  /// returns its hash. Where that cannot be, a [Problem].
+  String write(Manifest manifest, Path file) {
+    try {
+      boolean isThere = Files.exists(file);
+      return isThere && !Files.isRegularFile(file)
+          ? manifest.write(file)
+          : whole(manifest, isThere ? file.toRealPath() : file);
+    } catch (IOException e) {
+      throw Problem.notFound("data: " + file + " cannot be written: " + ComparedRuns.why(e));
+    }
+  }
+
+  private String whole(Manifest manifest, Path file) throws IOException {
     var temporary =
         file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid());
     unfinished = temporary;
@@ -114,11 +130,22 @@ final class DataReader implements AutoCloseable {
     }
   }
 
+  /// Keeps a manifest for a later check, where that can be; returns its hash.
+  String keep(Manifest manifest, Path path) throws IOException {
+    try {
+      Files.createDirectories(world.state().resolve("manifests"));
+      return whole(manifest, kept(path));
+    } catch (IOException e) {
+      world.err().println("runlog: not kept for 'runlog data check': " + ComparedRuns.why(e));
+      return manifest.write(OutputStream.nullOutputStream());
+    }
+  }
+
   /// Where the last manifest of a path is kept.
   Path kept(Path path) throws IOException {
     var name = path.toRealPath().toUri().getRawPath();
     var hash = Canonical.sha256(name.getBytes(StandardCharsets.UTF_8)).substring(7, 39);
-    return Files.createDirectories(world.state().resolve("manifests")).resolve(hash + ".txt");
+    return world.state().resolve("manifests").resolve(hash + ".txt");
   }
 
   /// The path that was typed.
@@ -147,8 +174,16 @@ final class DataReader implements AutoCloseable {
       return true;
     }
     world.err().println("runlog: " + path + ": " + names.size() + " " + what + ":");
-    names.forEach(name -> world.err().println("  " + name));
+    names.stream().limit(MOST_NAMED).forEach(name -> world.err().println("  " + name));
+    if (names.size() > MOST_NAMED) {
+      world.err().println("  and " + (names.size() - MOST_NAMED) + " more; --json names all");
+    }
     return false;
+  }
+
+  /// So many of them, in words.
+  static String files(long count) {
+    return count == 1 ? "1 file" : count + " files";
   }
 
   private void ended() {

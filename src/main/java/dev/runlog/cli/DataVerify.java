@@ -21,15 +21,17 @@ import org.jspecify.annotations.Nullable;
 /// `runlog data verify`.
 final class DataVerify {
   private final World world;
+  private final DataReader reader;
   private final boolean json;
   private final List<Map<String, Object>> found = new ArrayList<>();
 
-  DataVerify(CommandLine line, World world) {
+  DataVerify(CommandLine line, World world, DataReader reader) {
     this.world = world;
+    this.reader = reader;
     this.json = line.hasOption("json");
   }
 
-  int run(List<String> words) throws IOException {
+  int run(List<String> words) throws IOException, InterruptedException {
     if (words.size() != 1) {
       throw Problem.usage("data verify: name one run, for example: runlog data verify @");
     }
@@ -39,7 +41,9 @@ final class DataVerify {
     int number = 0;
     for (var set : DataDiff.sets(run)) {
       number += "remote".equals(set.method()) ? 0 : 1;
-      if (set.assertedBy() == null) {
+      if ("remote".equals(set.method())) {
+        say(set, "is elsewhere: there is nothing here to be read", null);
+      } else if (set.assertedBy() == null) {
         say(set, "was read when it was recorded; 'runlog data check' compares it with now", null);
       } else {
         code = Math.max(code, verify(folder, set, number));
@@ -51,42 +55,54 @@ final class DataVerify {
     return code;
   }
 
-  private int verify(Path folder, Data set, int number) throws IOException {
+  private int verify(Path folder, Data set, int number) throws IOException, InterruptedException {
     var path = Planner.project(world).resolve(set.path());
     if (!Files.exists(path)) {
       throw Problem.notFound("data verify: " + path + " is no longer there");
     }
-    var verification = verification(folder, set, number, path.toRealPath());
+    Verification verification;
+    try {
+      verification = verification(folder, set, number, path.toRealPath());
+    } finally {
+      reader.clear();
+    }
     if (verification.isRight()) {
       DataChange.change(folder, set.path(), Map.of("verified", true), world);
       say(
           set,
-          verification.right() + " files are what " + set.assertedBy() + " says",
+          DataReader.files(verification.right())
+              + (verification.right() == 1 ? " is" : " are")
+              + " what "
+              + set.assertedBy()
+              + " says",
           verification);
       return 0;
     }
-    say(set, "is not what " + set.assertedBy() + " says:", verification);
+    var what = verification.differs() ? "is not what " : "could not all be compared with what ";
+    say(set, what + set.assertedBy() + " says:", verification);
     if (!json) {
       verification.added().forEach(name -> world.out().println("  + " + name));
       verification.missing().forEach(name -> world.out().println("  - " + name));
       verification.changed().forEach(name -> world.out().println("  ~ " + name));
+      verification.unreadable().forEach(name -> world.out().println("  ? " + name));
     }
-    return 1;
+    return verification.differs() ? 1 : DataCommand.INCOMPLETE;
   }
 
-  private static Verification verification(Path folder, Data set, int number, Path path)
-      throws IOException {
+  private Verification verification(Path folder, Data set, int number, Path path)
+      throws IOException, InterruptedException {
     var claims = folder.resolve("data_claims" + (number < 2 ? "" : "_" + number) + ".txt");
     if (set.manifest() != null) {
-      return Verification.of(path, Verification.parts(folder.resolve(set.manifest())));
+      return Verification.of(
+          path, Verification.parts(folder.resolve(set.manifest())), reader.reading());
     }
     if (Files.exists(claims)) {
-      return Verification.of(path, Verification.parts(claims));
+      return Verification.of(path, Verification.parts(claims), reader.reading());
     }
     if (set.identity() == null || !set.identity().endsWith(".dir")) {
       throw Problem.notFound("data verify: " + claims + " is not there");
     }
-    return Verification.ofDvcFolder(path, set.identity());
+    return Verification.ofDvcFolder(path, set.identity(), reader.reading());
   }
 
   private void say(Data set, String text, @Nullable Verification what) {
@@ -101,6 +117,7 @@ final class DataVerify {
       tree.put("added", what.added());
       tree.put("missing", what.missing());
       tree.put("changed", what.changed());
+      tree.put("unreadable", what.unreadable());
     }
     found.add(tree);
   }

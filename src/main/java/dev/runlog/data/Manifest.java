@@ -9,10 +9,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -20,11 +21,14 @@ import java.util.function.Consumer;
 /// `cd P && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum` prints; of a single
 /// file, the line for `./<its name>`.
 public final class Manifest {
-  private static final int MOST_THREADS = 8;
   private static final int PIECE = 1 << 17;
 
   /// Files from this size on are read first, so that no thread is left with one at the end.
   private static final long LARGE = 32 << 20;
+
+  /// What is read of files that have no size and may have content all the same: the kernel's own,
+  /// and those of some file systems in user space.
+  private static final long SIZELESS = 64 << 20;
 
   private final Path input;
   private final Tree tree;
@@ -55,6 +59,19 @@ public final class Manifest {
     var manifest = new Manifest(folder, Tree.of(folder, files, fill(reading)), false, reading);
     manifest.read();
     return manifest;
+  }
+
+  /// The SHA-256, in hexadecimal, of each of these files that can be read and stays as it is; all
+  /// are real paths, and most lie below `folder`.
+  public static Map<Path, String> sums(Path folder, Collection<Path> files, Reading reading)
+      throws IOException, InterruptedException {
+    var sums = new HashMap<Path, String>();
+    for (var file : of(folder, files, reading).tree.files) {
+      if (file.state == Entry.State.READ) {
+        sums.put(file.path(), HexFormat.of().formatHex(file.sha256()));
+      }
+    }
+    return sums;
   }
 
   /// Of which nothing is read but a [#fingerprint], because it is too large.
@@ -94,13 +111,12 @@ public final class Manifest {
       return;
     }
     unread.sort((a, b) -> Long.compare(large(b), large(a)));
-    int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
     long racy = reading.cache().isUsed() ? HashCache.racyNanos(input) : 0;
     var next = new AtomicInteger();
     try {
       boolean gently = reading.gently() && toRead > LARGE;
       Workers.run(
-          Math.min(threads, unread.size()),
+          Math.min(Workers.most(), unread.size()),
           () -> {
             if (gently) {
               Priority.lowest();
@@ -136,9 +152,11 @@ public final class Manifest {
       var path = file.path();
       for (int attempt = 0; attempt < 2 && file.state != Entry.State.READ; attempt++) {
         var before = file.stat();
-        file.sha256(hash.of(path, before.bytes(), reading.progress()));
+        long most = before.bytes() == 0 ? SIZELESS : before.bytes();
+        file.sha256(hash.of(path, most, reading.progress()));
         file.stat(Stat.of(path));
-        file.state = file.stat().equals(before) ? Entry.State.READ : Entry.State.UNSTABLE;
+        boolean same = file.stat().equals(before) && !hash.isMore();
+        file.state = same ? Entry.State.READ : Entry.State.UNSTABLE;
       }
     } catch (NoSuchFileException e) {
       file.state = Entry.State.GONE;
@@ -150,22 +168,24 @@ public final class Manifest {
     }
   }
 
-  /// Writes the manifest; returns `sha256:` and its SHA-256.
+  /// Writes the manifest into a file; returns `sha256:` and its SHA-256.
   public String write(Path file) throws IOException {
-    var sha = FileHash.sha256();
-    try (var out =
-        new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(file), sha), PIECE)) {
-      write(out);
+    try (var out = Files.newOutputStream(file)) {
+      return write(out);
     }
-    return "sha256:" + HexFormat.of().formatHex(sha.digest());
   }
 
-  void write(OutputStream out) throws IOException {
+  /// The same to a stream, which stays open.
+  public String write(OutputStream to) throws IOException {
+    var sha = FileHash.sha256();
+    var out = new BufferedOutputStream(new DigestOutputStream(to, sha), PIECE);
     for (var file : tree.files) {
       if (file.isHashed()) {
         file.line(out);
       }
     }
+    out.flush();
+    return "sha256:" + HexFormat.of().formatHex(sha.digest());
   }
 
   private static boolean counts(Entry file) {
@@ -218,73 +238,14 @@ public final class Manifest {
   /// Files that were added, removed or changed since they were read, told by their size, times
   /// and inode and, where these differ, by their content; those of [#unstable] are among them.
   public List<String> changedSince() throws IOException, InterruptedException {
-    var comparison = new Since();
+    var comparison = new Since(tree.files);
     if (isWhole) {
       Tree.walk(input, comparison::there);
       comparison.gone(tree.files.size());
     } else {
       tree.files.forEach(comparison::known);
     }
-    return comparison.changed;
-  }
-
-  /// Goes along the files as they were while those that are there now come in the same order.
-  private final class Since {
-    private final List<String> changed = new ArrayList<>();
-    private int next;
-
-    void there(Entry now) {
-      var name = now.whole();
-      int end = next;
-      while (end < tree.files.size() && tree.files.get(end).whole().compareTo(name) < 0) {
-        end++;
-      }
-      gone(end);
-      if (next < tree.files.size() && tree.files.get(next).whole().equals(name)) {
-        compare(tree.files.get(next++), now.stat());
-      } else {
-        changed.add(name.line());
-      }
-    }
-
-    void gone(int end) {
-      while (next < end) {
-        changed.add(tree.files.get(next++).whole().line());
-      }
-    }
-
-    void known(Entry file) {
-      try {
-        compare(file, Stat.of(file.path()));
-      } catch (IOException e) {
-        changed.add(file.whole().line());
-      }
-    }
-
-    private void compare(Entry file, Stat now) {
-      if (isChanged(file, now)) {
-        changed.add(file.whole().line());
-      }
-    }
-  }
-
-  private static boolean isChanged(Entry file, Stat now) {
-    return switch (file.state) {
-      case READ -> !now.equals(file.stat()) && !isSameContent(file, now.bytes());
-      case LISTED -> !now.equals(file.stat());
-      case UNREAD, UNSTABLE, GONE -> true;
-      case UNREADABLE -> false;
-    };
-  }
-
-  /// A file that was only touched, linked or put back did not change.
-  private static boolean isSameContent(Entry file, long size) {
-    try {
-      return size == file.bytes
-          && Arrays.equals(new FileHash().of(file.path(), size, bytes -> {}), file.sha256());
-    } catch (IOException e) {
-      return false;
-    }
+    return comparison.changed();
   }
 
   private List<String> names(Entry.State state) {

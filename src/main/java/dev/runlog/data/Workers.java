@@ -8,16 +8,23 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 
 /// The same work in several threads.
-final class Workers {
+public final class Workers {
+  private static final int MOST = 8;
+
   /// One thread's part.
-  interface Work {
+  public interface Work {
     void run() throws IOException, InterruptedException;
   }
 
   private Workers() {}
 
+  /// How many threads read files side by side.
+  public static int most() {
+    return Math.min(MOST, Runtime.getRuntime().availableProcessors());
+  }
+
   /// Returns when all are done; an interrupt of the caller interrupts them.
-  static void run(int threads, Work work) throws IOException, InterruptedException {
+  public static void run(int threads, Work work) throws IOException, InterruptedException {
     var all = new ArrayList<Callable<Boolean>>();
     for (int i = 0; i < threads; i++) {
       all.add(

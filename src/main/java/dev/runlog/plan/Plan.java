@@ -89,9 +89,15 @@ public record Plan(
     }
   }
 
-  /// What may be spent on reading data beside a command: bytes and seconds for each data set, and
-  /// whether reading may go on after the command has ended.
-  public record Budget(long bytes, long seconds, boolean finish) {
+  /// What may be spent on data beside a command: bytes and seconds of reading for each data set,
+  /// whether reading may go on after the command has ended, and whether a server may be asked for
+  /// the version of data that it has.
+  public record Budget(long bytes, long seconds, boolean finish, boolean ask) {
     public static final Budget DEFAULT = new Budget(100L << 30, 600, true);
+
+    /// Where servers may be asked.
+    public Budget(long bytes, long seconds, boolean finish) {
+      this(bytes, seconds, finish, true);
+    }
   }
 }

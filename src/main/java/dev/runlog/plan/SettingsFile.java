@@ -28,7 +28,7 @@ public record SettingsFile(Plan.Settings settings, @Nullable Path folder) {
           "prune",
           "push");
   private static final List<String> DATA_KEYS =
-      List.of("paths", "budget", "budget_seconds", "finish", "split");
+      List.of("paths", "budget", "budget_seconds", "finish", "ask_servers", "split");
 
   /// Reads the nearest runlog.toml in `cwd` or above it; throws [Problem] naming the file, the
   /// line and the key where it is wrong.
@@ -126,7 +126,8 @@ public record SettingsFile(Plan.Settings settings, @Nullable Path folder) {
       return new Plan.Budget(
           bytes("budget", standard.bytes()),
           number("budget_seconds", standard.seconds()),
-          flag("finish", standard.finish()));
+          flag("finish", standard.finish()),
+          flag("ask_servers", standard.ask()));
     }
 
     private Map<String, Long> counts() {

@@ -13,7 +13,6 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -267,25 +266,5 @@ public final class Http {
   /// A word as a part of a path or a query.
   public static String encoded(String word) {
     return java.net.URLEncoder.encode(word, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  /// The proxy that the environment names for an address, as curl and Python read it.
-  public static Proxy proxy(String address, java.util.Map<String, String> env) {
-    var uri = URI.create(address);
-    var host = String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT);
-    var name = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT) + "_proxy";
-    var setting = env.getOrDefault(name, env.getOrDefault(name.toUpperCase(Locale.ROOT), ""));
-    var without = env.getOrDefault("no_proxy", env.getOrDefault("NO_PROXY", ""));
-    boolean direct = host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
-    for (var end : without.split(",")) {
-      var domain = end.strip().toLowerCase(Locale.ROOT);
-      direct |= domain.equals("*") || !domain.isEmpty() && host.endsWith(domain);
-    }
-    if (direct || setting.isEmpty()) {
-      return Proxy.NO_PROXY;
-    }
-    var at = URI.create(setting.contains("://") ? setting : "http://" + setting);
-    int port = at.getPort() < 0 ? 80 : at.getPort();
-    return new Proxy(Proxy.Type.HTTP, new java.net.InetSocketAddress(at.getHost(), port));
   }
 }

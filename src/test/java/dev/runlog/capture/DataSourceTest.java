@@ -228,6 +228,7 @@ class DataSourceTest {
                 "https://user:pw@example.org/d.csv?X-Signature=secret",
                 "hf://datasets/lab/digits@c0ffee/train",
                 "gs://lab/digits#17")
+            .settings(noServers())
             .run(new DataSource());
     assertThat(data(setting))
         .extracting(Data::path)
@@ -241,6 +242,19 @@ class DataSourceTest {
         .containsExactly("version:abc", null, "revision:c0ffee", "version:17");
     assertThat(data(setting)).allMatch(data -> data.hash() == null);
     assertThat(data(setting)).allMatch(data -> "remote".equals(data.method()));
-    assertThat(setting.gaps()).hasSize(4).allMatch(gap -> gap.contains("no hash is known"));
+    assertThat(setting.gaps())
+        .filteredOn(gap -> gap.contains("no hash is known"))
+        .hasSize(4)
+        .allMatch(gap -> gap.startsWith("data.hash: "));
+    assertThat(setting.gaps())
+        .filteredOn(gap -> !gap.contains("no hash is known"))
+        .containsExactly(
+            "data.identity: https://example.org/d.csv: no version is known: "
+                + "runlog.toml says that no server is asked");
+  }
+
+  private static Plan.Settings noServers() {
+    var budget = new Plan.Budget(1, 1, true, false);
+    return new Plan.Settings("outputs", List.of(), List.of(), 1, 1, true, budget, Map.of(), null);
   }
 }

@@ -142,4 +142,31 @@ class DataCommandTest {
     assertThat(result.err()).contains("no longer what it was");
     assertThat(Cli.field(Cli.record(cli.onlyRun()), "data.method")).isEqualTo("sampled");
   }
+
+  @Test
+  void aManifestMayGoIntoAPipeAndThroughALink() throws IOException {
+    cli.sh("mkfifo pipe; ln -s real.txt link.txt; touch real.txt; (cat pipe > got 2>&1 &)");
+    assertThat(cli.runlog("data", "hash", "-o", "pipe", "data").code()).isZero();
+    assertThat(cli.runlog("data", "hash", "-o", "link.txt", "data").code()).isZero();
+    assertThat(cli.sh("test -p pipe; test -L link.txt; cat real.txt")).isEqualTo(cli.sh(PIPELINE));
+    assertThat(cli.sh("cat got")).isEqualTo(cli.sh(PIPELINE));
+    assertThat(cli.runlog("data", "hash", "-o", "/dev/full", "data").code()).isEqualTo(1);
+    assertThat(cli.sh("test -c /dev/full; ls -A /dev")).doesNotContain(".full");
+    var missing = cli.runlog("data", "hash", "-o", "no/such/folder.txt", "data");
+    assertThat(missing.code()).isEqualTo(1);
+    assertThat(missing.err()).contains("no/such/folder.txt cannot be written: it is not there");
+  }
+
+  @Test
+  void aHomeThatCannotBeWrittenIsNoHindrance() {
+    cli.file("state", "a file where a folder should be");
+    cli.env.put("XDG_STATE_HOME", cli.project.resolve("state").toString());
+    cli.env.put("XDG_CACHE_HOME", cli.project.resolve("state").toString());
+    var result = cli.runlog("data", "hash", "data");
+    assertThat(result.out()).isEqualTo(pipelineHash() + "  data\n");
+    assertThat(result.code()).isZero();
+    assertThat(result.err()).contains("not kept for 'runlog data check'");
+    assertThat(cli.runlog("data", "hash", "--json", "data").out()).contains("\"manifest\": null");
+    assertThat(cli.runlog("data", "check", "data").err()).contains("was never hashed");
+  }
 }

@@ -228,4 +228,33 @@ class ManifestTest {
                 }));
     assertThat(manifest.unstable()).containsExactly("log");
   }
+
+  @Test
+  void aFileWithContentButNoSizeIsReadAllTheSame() throws Exception {
+    var version = Path.of("/proc/sys/kernel/ostype");
+    org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(version));
+    assertThat(Files.size(version)).isZero();
+    var file = temp.resolve("manifest.txt");
+    assertThat(Manifest.of(version, Reading.PLAIN).unstable()).isEmpty();
+    Manifest.of(version, Reading.PLAIN).write(file);
+    assertThat(Files.readAllBytes(file))
+        .isEqualTo(shell(version.getParent(), "sha256sum ./ostype"));
+  }
+
+  @Test
+  void aTreeAsDeepAsNamesCanBeIsRead() throws Exception {
+    var data = Files.createDirectories(temp.resolve("data"));
+    shell(
+        data,
+        "python3 -c '\nimport os\nfor i in range(2500):\n os.mkdir(\"d\"); os.chdir(\"d\")\n"
+            + " if i % 500 == 0: open(\"f\", \"w\").write(str(i))\n'");
+    try {
+      var manifest = Manifest.of(data, Reading.PLAIN);
+      // what lies deeper than a path can name is named as not read
+      assertThat(manifest.files()).isGreaterThan(3);
+      assertThat(manifest.unreadable()).hasSize(1);
+    } finally {
+      shell(temp, "rm -rf data");
+    }
+  }
 }

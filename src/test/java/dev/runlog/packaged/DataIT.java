@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Reading that is ended from outside, and full disks.
+/// Reading that is ended from outside.
 @Timeout(300)
 class DataIT {
   private static final int FILES = 200;
@@ -44,7 +46,7 @@ class DataIT {
     var result = packaged.runlog("data", "hash", "--json", "data");
     assertThat(result.code()).as(result.err()).isZero();
     var all = Json.readObject("{\"all\": " + result.out() + "}").get("all");
-    return (Map<?, ?>) ((java.util.List<?>) java.util.Objects.requireNonNull(all)).getFirst();
+    return (Map<?, ?>) ((List<?>) java.util.Objects.requireNonNull(all)).getFirst();
   }
 
   private static Object sha256(int files) throws Exception {
@@ -79,6 +81,29 @@ class DataIT {
     try (var files = Files.list(folder)) {
       return files.map(file -> file.getFileName().toString()).sorted().toArray(String[]::new);
     }
+  }
+
+  @Test
+  void soDoesCtrlCInATerminal() throws Exception {
+    var pty = Path.of("src/test/java/dev/runlog/launch/pty.py").toAbsolutePath().toString();
+    // the bar at 4 of 30 is more than all threads can have in hand
+    var steps = Json.line(List.of(List.of("[####", "\u0003")));
+    var command =
+        List.of(
+            "python3", pty, "30x80", steps, "--", "" + Packaged.LAUNCHER, "data", "hash", "data");
+    var typed = new ArrayList<>(command);
+    typed.addAll(List.of("-o", "manifest.txt"));
+    var ended = packaged.startCommand(typed).await();
+    assertThat(ended.code()).as(ended.out()).isEqualTo(130);
+    assertThat(ended.out()).doesNotContain("sha256:").endsWith("\r\n");
+    assertThat(names(packaged.project)).containsExactly("data");
+    assertThat(names(manifests())).isEmpty();
+    assertThat((Long) hashed().get("bytes_read")).isPositive().isLessThan(FILES * EACH);
+  }
+
+  private Path manifests() throws IOException {
+    return Files.createDirectories(
+        Path.of(packaged.env.get("HOME"), ".local/state/runlog/manifests"));
   }
 
   @Test

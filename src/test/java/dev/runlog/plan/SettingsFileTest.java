@@ -50,11 +50,12 @@ class SettingsFileTest {
         budget = "2GiB"
         budget_seconds = 30
         finish = false
+        ask_servers = false
         split = { train = 60000, test = 10000 }
         """);
     var settings = SettingsFile.find(project).settings();
     assertThat(settings.data()).containsExactly("a", "b");
-    assertThat(settings.budget()).isEqualTo(new Plan.Budget(2L << 30, 30, false));
+    assertThat(settings.budget()).isEqualTo(new Plan.Budget(2L << 30, 30, false, false));
     assertThat(settings.split()).containsEntry("train", 60000L).containsEntry("test", 10000L);
   }
 

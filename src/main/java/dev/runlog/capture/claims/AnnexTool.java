@@ -1,7 +1,6 @@
 package dev.runlog.capture.claims;
 
 import dev.runlog.capture.claims.Claim.Part;
-import dev.runlog.data.FileHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,13 +21,14 @@ final class AnnexTool implements Claims.Tool {
     }
     var held = Held.at(path);
     var parts = new ArrayList<Part>();
+    var others = new Others();
     long bytes = 0;
     boolean annexed = false;
     for (var entry : held.files().entrySet()) {
       var file = entry.getValue();
       var name = Held.name(entry.getKey());
       if (file.target() == null) {
-        parts.add(new Part(name, Part.SHA256, FileHash.sha256(file.path())));
+        parts.add(new Part(name, Part.SHA256, others.sha256(file)));
         bytes += file.bytes();
         continue;
       }

@@ -1,6 +1,7 @@
 package dev.runlog.capture.claims;
 
 import dev.runlog.capture.claims.Claim.Part;
+import dev.runlog.data.FileHash;
 import dev.runlog.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A Croissant description in the data's folder: its `distribution` names files with their
-/// SHA-256. It counts where it names every file that is there beside itself.
+/// SHA-256. It counts where it names every file that is there beside itself, which is read.
 final class CroissantTool implements Claims.Tool {
   private static final List<String> NAMES = List.of("croissant.json", "metadata.json");
   private static final int LARGEST = 16 << 20;
@@ -36,21 +37,18 @@ final class CroissantTool implements Claims.Tool {
     var said = said(tree);
     var held = Held.at(path);
     var parts = new TreeMap<String, Part>();
+    said.put(name, FileHash.sha256(path.resolve(name)));
     for (var file : held.files().entrySet()) {
-      if (file.getKey().equals(name)) {
-        continue;
-      }
       var digest = said.get(file.getKey());
       if (digest == null || file.getValue().target() != null) {
         return null;
       }
       parts.put(file.getKey(), new Part(Held.name(file.getKey()), Part.SHA256, digest));
     }
-    if (parts.isEmpty()) {
-      return null;
-    }
-    long bytes = held.bytes() - Files.size(path.resolve(name));
-    return new Claim("croissant", name, null, parts.size(), bytes, List.copyOf(parts.values()));
+    return parts.size() < 2
+        ? null
+        : new Claim(
+            "croissant", name, null, parts.size(), held.bytes(), List.copyOf(parts.values()));
   }
 
   private static Map<String, String> said(Map<String, ?> tree) {

@@ -41,7 +41,21 @@ record DataLad(String name, @Nullable String commit) {
     if (!text.startsWith("ref: ")) {
       return "commit:" + text;
     }
-    var ref = git.resolve(text.substring(5));
-    return Files.isRegularFile(ref) ? "commit:" + Files.readString(ref).strip() : null;
+    var name = text.substring(5);
+    var ref = git.resolve(name);
+    return Files.isRegularFile(ref)
+        ? "commit:" + Files.readString(ref).strip()
+        : packed(git.resolve("packed-refs"), name);
+  }
+
+  private static @Nullable String packed(Path all, String name) throws IOException {
+    if (Files.isRegularFile(all)) {
+      for (var line : Files.readAllLines(all)) {
+        if (line.endsWith(" " + name)) {
+          return "commit:" + line.substring(0, line.indexOf(' '));
+        }
+      }
+    }
+    return null;
   }
 }

@@ -2,15 +2,26 @@ package dev.runlog.capture.claims;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.runlog.data.FileHash;
+import dev.runlog.data.Manifest;
+import dev.runlog.data.Reading;
+import dev.runlog.data.Workers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// The digests that other tools use.
 final class Digests {
@@ -21,18 +32,85 @@ final class Digests {
 
   private Digests() {}
 
-  /// In hexadecimal; a link is followed.
-  static String of(String algorithm, Path file) throws IOException {
-    return switch (algorithm) {
-      case Claim.Part.SHA256 -> FileHash.sha256(file);
-      case DvcTool.MD5_DOS2UNIX -> read(file, digest("MD5"), true);
-      case HuggingFaceTool.GIT_SHA1 -> {
-        var sha1 = digest("SHA-1");
-        sha1.update(("blob " + Files.size(file) + "\0").getBytes(US_ASCII));
-        yield read(file, sha1, false);
+  /// The digest, in hexadecimal, of each file that can be read, by the algorithm that is wanted of
+  /// it; links are followed. `data` is where they are.
+  static Map<Path, String> of(Path data, Map<Path, String> wanted, Reading reading)
+      throws IOException, InterruptedException {
+    var digests = new ConcurrentHashMap<Path, String>();
+    var known = new HashMap<Path, Path>();
+    var others = new ArrayList<Map.Entry<Path, String>>();
+    for (var entry : wanted.entrySet()) {
+      if (entry.getValue().equals(Claim.Part.SHA256)) {
+        known.put(entry.getKey(), real(entry.getKey()));
+      } else {
+        others.add(entry);
       }
-      default -> read(file, digest(algorithm.replace("SHA", "SHA-")), false);
-    };
+    }
+    if (!known.isEmpty()) {
+      var sums = Manifest.sums(data, new HashSet<>(known.values()), reading);
+      known.forEach((file, real) -> add(digests, file, sums.get(real)));
+    }
+    if (!others.isEmpty()) {
+      var next = new AtomicInteger();
+      reading.total().accept(bytes(others));
+      Workers.run(
+          Math.min(Workers.most(), others.size()),
+          () -> {
+            for (int i = next.getAndIncrement(); i < others.size(); i = next.getAndIncrement()) {
+              var file = others.get(i);
+              add(digests, file.getKey(), of(file.getValue(), file.getKey(), reading.progress()));
+            }
+          });
+    }
+    return digests;
+  }
+
+  private static void add(Map<Path, String> digests, Path file, @Nullable String digest) {
+    if (digest != null) {
+      digests.put(file, digest);
+    }
+  }
+
+  /// What cannot be read stays as it is.
+  private static Path real(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException e) {
+      return file;
+    }
+  }
+
+  private static long bytes(List<Map.Entry<Path, String>> files) {
+    long bytes = 0;
+    for (var file : files) {
+      try {
+        bytes += Files.size(file.getKey());
+      } catch (IOException e) {
+        // it is named when it is read
+      }
+    }
+    return bytes;
+  }
+
+  /// Null where it cannot be read.
+  private static @Nullable String of(String algorithm, Path file, LongConsumer progress)
+      throws InterruptedException {
+    try {
+      return switch (algorithm) {
+        case DvcTool.MD5_DOS2UNIX -> read(file, digest("MD5"), true, progress);
+        case HuggingFaceTool.GIT_SHA1 -> {
+          var sha1 = digest("SHA-1");
+          sha1.update(("blob " + Files.size(file) + "\0").getBytes(US_ASCII));
+          yield read(file, sha1, false, progress);
+        }
+        default -> read(file, digest(algorithm.replace("SHA", "SHA-")), false, progress);
+      };
+    } catch (IOException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      return null;
+    }
   }
 
   static String md5(byte[] bytes) {
@@ -51,10 +129,12 @@ final class Digests {
     return HexFormat.of().formatHex(digest);
   }
 
-  private static String read(Path file, MessageDigest digest, boolean asText) throws IOException {
+  private static String read(Path file, MessageDigest digest, boolean asText, LongConsumer progress)
+      throws IOException {
     try (var in = Files.newInputStream(file)) {
       for (var piece = in.readNBytes(PIECE); piece.length > 0; piece = in.readNBytes(PIECE)) {
         digest.update(asText && isText(piece) ? unix(piece) : piece);
+        progress.accept(piece.length);
       }
     }
     return hex(digest.digest());

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,10 @@ final class HuggingFaceTool implements Claims.Tool {
 
   @Override
   public @Nullable Claim of(Path path, Map<String, String> env) throws IOException {
+    var alone = blob(path);
+    if (alone != null) {
+      return alone;
+    }
     int at = snapshots(path);
     if (at < 0 || at + 1 >= path.getNameCount()) {
       return null;
@@ -29,21 +34,46 @@ final class HuggingFaceTool implements Claims.Tool {
       if (!isHex(blob) || entry.getValue().bytes() < 0) {
         return null;
       }
-      var algorithm = blob.length() == 64 ? Part.SHA256 : GIT_SHA1;
-      parts.add(new Part(Held.name(entry.getKey()), algorithm, blob));
+      parts.add(new Part(Held.name(entry.getKey()), algorithm(blob), blob));
     }
     if (parts.isEmpty()) {
       return null;
     }
-    var name = repository.substring(repository.indexOf("--") + 2).replace("--", "/");
-    return new Claim("huggingface", name, "revision:" + commit, parts.size(), held.bytes(), parts);
+    return new Claim(
+        "huggingface", name(repository), "revision:" + commit, parts.size(), held.bytes(), parts);
+  }
+
+  /// A file that was named alone: its link was followed, so that the revision is not known.
+  private static @Nullable Claim blob(Path path) throws IOException {
+    int names = path.getNameCount();
+    var blob = String.valueOf(path.getFileName());
+    if (names < 3 || !isHex(blob) || !path.getName(names - 2).toString().equals("blobs")) {
+      return null;
+    }
+    var repository = path.getName(names - 3).toString();
+    var part = new Part(Verification.last(path), algorithm(blob), blob);
+    return isRepository(repository)
+        ? new Claim("huggingface", name(repository), null, 1, Files.size(path), List.of(part))
+        : null;
+  }
+
+  private static String algorithm(String blob) {
+    return blob.length() == 64 ? Part.SHA256 : GIT_SHA1;
+  }
+
+  private static boolean isRepository(String folder) {
+    return folder.startsWith("datasets--") || folder.startsWith("models--");
+  }
+
+  private static String name(String repository) {
+    return repository.substring(repository.indexOf("--") + 2).replace("--", "/");
   }
 
   private static int snapshots(Path path) {
     for (int i = path.getNameCount() - 1; i > 0; i--) {
       var above = path.getName(i - 1).toString();
       if (path.getName(i).toString().equals("snapshots")
-          && (above.startsWith("datasets--") || above.startsWith("models--"))
+          && isRepository(above)
           && Files.isDirectory(path.getRoot().resolve(path.subpath(0, i)).resolve("blobs"))) {
         return i;
       }

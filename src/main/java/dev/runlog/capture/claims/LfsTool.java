@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.runlog.capture.claims.Claim.Part;
 import dev.runlog.capture.git.LfsPointers;
-import dev.runlog.data.FileHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +29,7 @@ final class LfsTool implements Claims.Tool {
     }
     var held = Held.at(path);
     var parts = new ArrayList<Part>();
+    var others = new Others();
     boolean any = false;
     for (var entry : held.files().entrySet()) {
       var file = entry.getValue();
@@ -38,7 +38,7 @@ final class LfsTool implements Claims.Tool {
         return null; // a link, or a pointer that was not replaced by its file
       }
       any |= pointer != null;
-      var digest = pointer == null ? FileHash.sha256(file.path()) : pointer.sha256();
+      var digest = pointer == null ? others.sha256(file) : pointer.sha256();
       parts.add(new Part(Held.name(entry.getKey()), Part.SHA256, digest));
     }
     return any

@@ -7,10 +7,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.runlog.capture.claims.Claim.Part;
 import dev.runlog.data.ManifestLine;
 import dev.runlog.data.RawName;
+import dev.runlog.data.Reading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +20,18 @@ import java.util.TreeMap;
 
 /// Reads the bytes that another tool's word was taken for.
 public record Verification(
-    long right, List<String> changed, List<String> missing, List<String> added) {
+    long right,
+    List<String> changed,
+    List<String> missing,
+    List<String> added,
+    List<String> unreadable) {
 
   public boolean isRight() {
-    return changed.isEmpty() && missing.isEmpty() && added.isEmpty();
+    return !differs() && unreadable.isEmpty();
+  }
+
+  public boolean differs() {
+    return !changed.isEmpty() || !missing.isEmpty() || !added.isEmpty();
   }
 
   /// Reads what [Claim#write] wrote.
@@ -51,43 +61,81 @@ public record Verification(
   }
 
   /// Compares what was said of files with what they are; links to files are followed.
-  public static Verification of(Path data, List<Part> parts) throws IOException {
-    var held = Held.at(data);
-    var changed = new ArrayList<String>();
-    var missing = new ArrayList<String>();
+  public static Verification of(Path data, List<Part> parts, Reading reading)
+      throws IOException, InterruptedException {
+    var held = Held.at(data).files();
+    var wanted = new HashMap<Path, String>();
+    for (var part : parts) {
+      var file = held.get(raw(part));
+      if (file != null && file.bytes() >= 0) {
+        wanted.put(file.path(), part.algorithm());
+      }
+    }
+    var digests = Digests.of(data, wanted, reading);
+    var outcome = new Verification(0, list(), list(), list(), list());
     var said = new HashSet<String>();
     long right = 0;
     for (var part : parts) {
-      var raw = new String(part.name().bytes(), ISO_8859_1);
-      said.add(raw);
-      var file = held.files().get(raw);
+      said.add(raw(part));
+      var file = held.get(raw(part));
       if (file == null || file.bytes() < 0) {
-        missing.add(part.name().line());
-      } else if (Digests.of(part.algorithm(), file.path()).equals(part.digest())) {
+        outcome.missing.add(part.name().line());
+      } else if (!digests.containsKey(file.path())) {
+        outcome.unreadable.add(part.name().line());
+      } else if (part.digest().equals(digests.get(file.path()))) {
         right++;
       } else {
-        changed.add(part.name().line());
+        outcome.changed.add(part.name().line());
       }
     }
-    var added = new ArrayList<String>();
-    for (var raw : held.files().keySet()) {
+    for (var raw : held.keySet()) {
       if (!said.contains(raw)) {
-        added.add(Held.name(raw).line());
+        outcome.added.add(Held.name(raw).line());
       }
     }
-    return new Verification(right, changed, missing, added);
+    return outcome.with(right);
+  }
+
+  private static String raw(Part part) {
+    return new String(part.name().bytes(), ISO_8859_1);
+  }
+
+  private static List<String> list() {
+    return new ArrayList<>();
+  }
+
+  private Verification with(long files) {
+    return new Verification(files, changed, missing, added, unreadable);
   }
 
   /// Compares a folder with the identity that DVC gives it, where the list of its files is not to
   /// be had: one name stands for all that is wrong.
-  public static Verification ofDvcFolder(Path data, String identity) throws IOException {
-    boolean plain = identity.startsWith("md5:");
-    var held = Held.at(data);
+  public static Verification ofDvcFolder(Path data, String identity, Reading reading)
+      throws IOException, InterruptedException {
+    var algorithm = identity.startsWith("md5:") ? DvcTool.MD5 : DvcTool.MD5_DOS2UNIX;
+    var held = Held.at(data).files();
+    var wanted = new HashMap<Path, String>();
+    held.values().forEach(file -> wanted.put(file.path(), algorithm));
+    var digests = Digests.of(data, wanted, reading);
+    var outcome = new Verification(0, list(), list(), list(), list());
     var sorted = new TreeMap<String, String>();
-    for (Map.Entry<String, Held.File> file : held.files().entrySet()) {
-      var digest = Digests.of(plain ? DvcTool.MD5 : DvcTool.MD5_DOS2UNIX, file.getValue().path());
-      sorted.put(new String(file.getKey().getBytes(ISO_8859_1), UTF_8), digest);
+    held.forEach(
+        (raw, file) -> {
+          var digest = digests.get(file.path());
+          if (digest == null) {
+            outcome.unreadable.add(Held.name(raw).line());
+          } else {
+            sorted.put(new String(raw.getBytes(ISO_8859_1), UTF_8), digest);
+          }
+        });
+    if (outcome.unreadable.isEmpty() && !identity.endsWith(":" + folderId(sorted))) {
+      outcome.changed.add(".");
     }
+    return outcome.with(outcome.isRight() ? sorted.size() : 0);
+  }
+
+  /// What DVC calls a folder: the MD5 of its list of files.
+  private static String folderId(Map<String, String> sorted) {
     var list = new StringBuilder("[");
     sorted.forEach(
         (name, md5) ->
@@ -95,10 +143,7 @@ public record Verification(
                 .append("{\"md5\": \"" + md5 + "\", \"relpath\": ")
                 .append(quoted(name))
                 .append('}'));
-    var id = Digests.md5(list.append(']').toString().getBytes(US_ASCII)) + ".dir";
-    boolean same = identity.endsWith(":" + id);
-    return new Verification(
-        same ? sorted.size() : 0, same ? List.of() : List.of("."), List.of(), List.of());
+    return Digests.md5(list.append(']').toString().getBytes(US_ASCII)) + ".dir";
   }
 
   /// As Python writes a string in JSON, with nothing but ASCII.

@@ -2,6 +2,7 @@ package dev.runlog.sync.mlflow;
 
 import dev.runlog.model.Problem;
 import dev.runlog.model.World;
+import dev.runlog.plan.Proxies;
 import dev.runlog.sync.Http;
 import java.io.IOException;
 import java.net.URI;
@@ -26,7 +27,10 @@ public record Access(String base, @Nullable String user, Http http) {
     var password = password(uri, world);
     var http =
         new Http(
-            base, authorization(password, world), patience(world), Http.proxy(base, world.env()));
+            base,
+            authorization(password, world),
+            patience(world),
+            Proxies.of(URI.create(base), world.env()));
     return new Access(base, password == null ? null : password.user(), http);
   }
 

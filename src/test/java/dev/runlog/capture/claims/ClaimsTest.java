@@ -3,9 +3,14 @@ package dev.runlog.capture.claims;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runlog.data.FileHash;
+import dev.runlog.data.Reading;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,7 +54,8 @@ class ClaimsTest {
     assertThat(claim.method()).isEqualTo("dvc");
     assertThat(claim.assertedBy()).isEqualTo("b.csv.dvc");
     assertThat(claim.identity()).isEqualTo("md5:" + MD5_OF_1);
-    assertThat(Verification.of(temp.resolve("b.csv"), claim.parts()).isRight()).isTrue();
+    assertThat(Verification.of(temp.resolve("b.csv"), claim.parts(), Reading.PLAIN).isRight())
+        .isTrue();
     // another size: what DVC says is of another file
     Files.writeString(temp.resolve("b.csv"), "11\n");
     assertThat(of(temp.resolve("b.csv"))).isNull();
@@ -61,7 +67,8 @@ class ClaimsTest {
     dvc("b.csv.dvc", "outs:\n- md5: " + MD5_OF_1 + "\n  size: 3\n  path: b.csv\n");
     var claim = of(temp.resolve("b.csv"));
     assertThat(claim.identity()).isEqualTo("md5-dos2unix:" + MD5_OF_1);
-    assertThat(Verification.of(temp.resolve("b.csv"), claim.parts()).isRight()).isTrue();
+    assertThat(Verification.of(temp.resolve("b.csv"), claim.parts(), Reading.PLAIN).isRight())
+        .isTrue();
     claim.write(temp.resolve("claims"));
     assertThat(temp.resolve("claims")).hasContent("MD5-DOS2UNIX (./b.csv) = " + MD5_OF_1);
   }
@@ -89,8 +96,9 @@ class ClaimsTest {
     var claim = of(data);
     assertThat(claim.parts()).isEmpty();
     assertThat(claim.identity()).isEqualTo("md5:" + id + ".dir");
-    assertThat(Verification.ofDvcFolder(data, claim.identity()).isRight()).isTrue();
-    var verification = Verification.ofDvcFolder(data, "md5:" + "0".repeat(32) + ".dir");
+    assertThat(Verification.ofDvcFolder(data, claim.identity(), Reading.PLAIN).isRight()).isTrue();
+    var verification =
+        Verification.ofDvcFolder(data, "md5:" + "0".repeat(32) + ".dir", Reading.PLAIN);
     assertThat(verification.isRight()).isFalse();
     Files.writeString(data.resolve("c"), "");
     assertThat(of(data)).isNull();
@@ -110,7 +118,7 @@ class ClaimsTest {
     assertThat(claim.method()).isEqualTo("git-annex");
     assertThat(claim.isManifest()).isTrue();
     assertThat(claim.bytes()).isEqualTo(2);
-    assertThat(Verification.of(data, claim.parts()).isRight()).isTrue();
+    assertThat(Verification.of(data, claim.parts(), Reading.PLAIN).isRight()).isTrue();
     Files.createDirectories(temp.resolve(".datalad"));
     Files.writeString(temp.resolve(".datalad/config"), "[datalad \"dataset\"]\n\tid = 1234-abcd\n");
     Files.writeString(temp.resolve(".git/HEAD"), "0123\n");
@@ -151,7 +159,7 @@ class ClaimsTest {
     claim.write(temp.resolve("claims"));
     var parts = Verification.parts(temp.resolve("claims"));
     assertThat(parts).isEqualTo(claim.parts());
-    assertThat(Verification.of(snapshot, parts).isRight()).isTrue();
+    assertThat(Verification.of(snapshot, parts, Reading.PLAIN).isRight()).isTrue();
   }
 
   @Test
@@ -165,9 +173,31 @@ class ClaimsTest {
             + "\"}]}");
     var claim = of(data);
     assertThat(claim.method()).isEqualTo("croissant");
-    assertThat(claim.files()).isEqualTo(1);
+    assertThat(claim.files()).isEqualTo(2);
     Files.writeString(data.resolve("more.csv"), "");
     assertThat(of(data)).isNull();
+  }
+
+  @Test
+  void filesOfAllAlgorithmsAreReadAndWhatCannotBeReadIsNamed() throws Exception {
+    var parts = new ArrayList<Claim.Part>();
+    for (int i = 0; i < 40; i++) {
+      Files.writeString(data.resolve("f" + i), "content " + i);
+      var algorithm = List.of("MD5", "SHA1", "SHA256", "SHA512").get(i % 4);
+      var tool =
+          new ProcessBuilder(algorithm.toLowerCase(Locale.ROOT) + "sum", "f" + i)
+              .directory(data.toFile());
+      var sum = new String(tool.start().getInputStream().readAllBytes()).split(" ")[0];
+      parts.add(new Claim.Part(Held.name("f" + i), algorithm, i == 7 ? "0" : sum));
+    }
+    Files.setPosixFilePermissions(data.resolve("f8"), Set.of());
+    Files.delete(data.resolve("f9"));
+    var outcome = Verification.of(data, parts, Reading.PLAIN);
+    boolean isReadable = Files.isReadable(data.resolve("f8")); // to root all is
+    assertThat(outcome.unreadable()).isEqualTo(isReadable ? List.of() : List.of("f8"));
+    assertThat(outcome.changed()).containsExactly("f7");
+    assertThat(outcome.missing()).containsExactly("f9");
+    assertThat(outcome.right()).isEqualTo(isReadable ? 38 : 37);
   }
 
   @Test
@@ -181,11 +211,11 @@ class ClaimsTest {
             .toList();
     new Claim("dvc", "x", null, 6, 6, parts).write(temp.resolve("claims"));
     assertThat(Verification.parts(temp.resolve("claims"))).isEqualTo(parts);
-    assertThat(Verification.of(data, parts).right()).isEqualTo(6);
+    assertThat(Verification.of(data, parts, Reading.PLAIN).right()).isEqualTo(6);
     Files.writeString(data.resolve("a.csv"), "2\n");
     Files.delete(data.resolve("sp ace"));
     Files.writeString(data.resolve("new"), "");
-    var verification = Verification.of(data, parts);
+    var verification = Verification.of(data, parts, Reading.PLAIN);
     assertThat(verification.changed()).containsExactly("a.csv");
     assertThat(verification.missing()).containsExactly("sp ace");
     assertThat(verification.added()).containsExactly("new");
@@ -193,7 +223,7 @@ class ClaimsTest {
 
   private static Claim.Part part(String raw, Path path) {
     try {
-      return new Claim.Part(Held.name(raw), "MD5", Digests.of("MD5", path));
+      return new Claim.Part(Held.name(raw), "MD5", Digests.md5(Files.readAllBytes(path)));
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

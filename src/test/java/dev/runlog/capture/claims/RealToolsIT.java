@@ -3,14 +3,12 @@ package dev.runlog.capture.claims;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.runlog.capture.python.Python;
+import dev.runlog.capture.python.Venv;
 import dev.runlog.cli.Cli;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,43 +38,26 @@ class RealToolsIT {
 
   private void verifies() {
     var result = cli.runlog("data", "verify", "@");
-    assertThat(result.out() + result.err()).contains("files are what").doesNotContain("not what");
+    assertThat(result.out() + result.err())
+        .containsPattern("files? (is|are) what")
+        .doesNotContain("not what");
     assertThat(result.code()).isZero();
     assertThat(Cli.field(Cli.record(cli.runs().getLast()), "data.verified")).isEqualTo(true);
   }
 
-  /// Where `dvc` is; it is installed from PyPI once.
-  private static Path dvc() throws Exception {
-    var cache = Path.of(System.getProperty("user.home"), ".cache/runlog-test");
-    Files.createDirectories(cache);
-    var venv = cache.resolve("venv-dvc");
-    try (var channel =
-            FileChannel.open(
-                cache.resolve("venv-dvc.lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        var lock = channel.lock()) {
-      if (lock.isValid() && !Files.exists(venv.resolve("complete"))) {
-        boolean made =
-            succeeds("python3", "-m", "venv", "--clear", venv.toString())
-                && succeeds(
-                    venv.resolve("bin/python").toString(), "-m", "pip", "install", "-q", "dvc");
-        assumeTrue(made, "dvc cannot be installed");
-        Files.createFile(venv.resolve("complete"));
-      }
-    }
-    return venv.resolve("bin/dvc");
+  /// The folder of a tool's programs; it is installed from PyPI once.
+  private static Path tool(String name, String... packages) throws Exception {
+    var python = Venv.with(Python.any(), name, packages).executable();
+    return Objects.requireNonNull(python.getParent());
   }
 
-  private static boolean succeeds(String... command) throws IOException, InterruptedException {
-    var process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    boolean ended = process.waitFor(400, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    return ended && process.exitValue() == 0;
+  private static Path dvc() throws Exception {
+    return tool("dvc", "dvc").resolve("dvc");
+  }
+
+  private String script(String name, String tool, String arguments) throws Exception {
+    var script = Path.of("src/test/python", name).toAbsolutePath();
+    return cli.sh(tool(tool, tool) + "/python " + script + " " + arguments).strip();
   }
 
   private void withDvc(String more) throws Exception {
@@ -170,6 +151,106 @@ class RealToolsIT {
     assertThat(Cli.field(record, "data.files")).isEqualTo(3L);
     verifies();
     cli.sh("chmod -R u+w .git/annex/objects");
+  }
+
+  private void isAsserted(Map<String, Object> record, String method, String by) {
+    assertThat(Cli.field(record, "data.method")).isEqualTo(method);
+    assertThat(Cli.field(record, "data.asserted_by")).isEqualTo(by);
+    assertThat(Cli.field(record, "data.verified")).isEqualTo(false);
+  }
+
+  private void differs(String... lines) {
+    var result = cli.runlog("data", "verify", "@");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.out()).contains("is not what").contains(lines);
+    assertThat(Cli.field(Cli.record(cli.runs().getLast()), "data.verified")).isEqualTo(false);
+  }
+
+  private void withDataLad() throws Exception {
+    var bin = tool("datalad", "datalad", "git-annex");
+    cli.env.put("PATH", bin + ":" + cli.env.get("PATH"));
+    cli.sh("mkdir set && mv data set/data && datalad create -f set && datalad save -d set -m d");
+    cli.sh("test -L set/data/a.csv");
+  }
+
+  @Test
+  void aDataLadDataSet() throws Exception {
+    withDataLad();
+    var record = recorded("set/data");
+    isAsserted(
+        record,
+        "datalad",
+        "datalad " + cli.sh("sed -n 's/.*id = //p' set/.datalad/config").strip());
+    var commit = cli.sh("git -C set rev-parse HEAD").strip();
+    assertThat(Cli.field(record, "data.identity")).isEqualTo("commit:" + commit);
+    assertThat(Cli.field(record, "data.files")).isEqualTo(3L);
+    verifies();
+    cli.sh("git -C set gc -q && git -C set pack-refs --all");
+    assertThat(Cli.field(recorded("set/data"), "data.identity")).isEqualTo("commit:" + commit);
+    cli.sh("f=$(readlink -f set/data/a.csv); chmod u+w $f; printf '1\\n2\\nx\\n' > $f");
+    differs("  ~ a.csv");
+    cli.sh("chmod -R u+w set");
+  }
+
+  @Test
+  void filesThatDataLadDroppedAreMissing() throws Exception {
+    withDataLad();
+    cli.sh("cd set && datalad drop --reckless kill data/a.csv");
+    isAsserted(
+        recorded("set/data"),
+        "datalad",
+        "datalad " + cli.sh("sed -n 's/.*id = //p' set/.datalad/config").strip());
+    differs("  - a.csv");
+    cli.sh("chmod -R u+w set");
+  }
+
+  @Test
+  void aDataLadDataSetInAnother() throws Exception {
+    withDataLad();
+    cli.sh(
+        "datalad create super && datalad clone -d super set super/sub && datalad get -d super super/sub/data");
+    var record = recorded("super/sub/data");
+    assertThat(Cli.field(record, "data.method")).isEqualTo("datalad");
+    assertThat(Cli.field(record, "data.identity"))
+        .isEqualTo("commit:" + cli.sh("git -C super/sub rev-parse HEAD").strip());
+    verifies();
+    cli.sh("chmod -R u+w set super");
+  }
+
+  @Test
+  void aCacheThatTheHubsOwnLibraryMade() throws Exception {
+    cli.sh("rm data/b/*é*; echo 'a file of more than twenty bytes' > data/b/large.csv");
+    var snapshot = script("hub_cache.py", "huggingface_hub", "data hub");
+    assertThat(snapshot).contains("/datasets--lab--digits/snapshots/c0ffee");
+    var record = recorded(snapshot);
+    isAsserted(record, "huggingface", "lab/digits");
+    assertThat(Cli.field(record, "data.identity")).isEqualTo("revision:c0ffee" + "0".repeat(34));
+    assertThat(Cli.field(record, "data.files")).isEqualTo(3L);
+    assertThat(Cli.field(record, "data.hash")).isNull();
+    verifies();
+    cli.sh("printf '1\\n2\\nx\\n' > " + snapshot + "/a.csv");
+    recorded(snapshot);
+    differs("  ~ a.csv");
+    // a file alone is a blob alone
+    isAsserted(recorded(snapshot + "/b/large.csv"), "huggingface", "lab/digits");
+    assertThat(String.valueOf(Cli.field(Cli.record(cli.runs().getLast()), "data.hash")))
+        .startsWith("sha256:");
+    verifies();
+  }
+
+  @Test
+  void aDescriptionThatTheLibraryOfCroissantWrote() throws Exception {
+    cli.sh("rm data/b/*é*");
+    script("write_croissant.py", "mlcroissant", "data");
+    var record = recorded("data");
+    isAsserted(record, "croissant", "croissant.json");
+    assertThat(Cli.field(record, "data.files")).isEqualTo(3L);
+    verifies();
+    cli.sh("echo 9 >> data/a.csv");
+    recorded("data");
+    differs("  ~ a.csv");
+    cli.sh("echo 9 > data/new.csv");
+    assertThat(Cli.field(recorded("data"), "data.method")).isEqualTo("manifest");
   }
 
   private boolean isThere(String command) {

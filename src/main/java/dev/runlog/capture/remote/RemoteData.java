@@ -1,51 +1,59 @@
-package dev.runlog.capture;
+package dev.runlog.capture.remote;
 
 import dev.runlog.model.Data;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.LinkedHashMap;
+import dev.runlog.redact.Redactor;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Data that is named by an address: recorded as that, with the version that the address itself
-/// names, and never with a hash. Nothing is asked of a server.
-final class RemoteData {
+/// names, and never with a hash.
+public final class RemoteData {
   private static final Set<String> SCHEMES =
       Set.of(
           "s3", "s3a", "s3n", "gs", "gcs", "az", "abfs", "abfss", "wasbs", "http", "https", "hf",
           "hdfs", "oss", "ftp", "sftp", "r2", "minio");
-  private static final List<String> VERSIONS =
-      List.of("versionId", "versionid", "generation", "snapshot", "revision");
+  private static final Set<String> VERSIONS =
+      Set.of("versionId", "versionid", "generation", "snapshot", "revision");
 
   private RemoteData() {}
 
   /// Null where `named` is no such address. Credentials are masked, and a query that is no version
   /// is left out, for it may be a signature.
-  static @Nullable Data of(String named, Setting setting) {
+  public static @Nullable Data of(String named, Redactor redactor) {
     int end = named.indexOf("://");
     if (end <= 0 || !SCHEMES.contains(named.substring(0, end))) {
       return null;
     }
     int query = named.indexOf('?');
     var place = query < 0 ? named : named.substring(0, query);
-    var path = setting.redactor().text(withoutUser(place));
+    var path = redactor.text(withoutUser(place));
+    return data(path, null, null, version(named));
+  }
+
+  private static Data data(
+      String path, @Nullable Long bytes, @Nullable String by, @Nullable String identity) {
     return new Data(
         name(path),
         path,
         null,
         Map.of(),
         null,
-        null,
+        bytes,
         null,
         "remote",
-        null,
+        by,
         false,
         List.of(),
         List.of(),
-        version(named),
+        identity,
         null);
+  }
+
+  /// The same data with what its server says of it.
+  static Data told(Data data, Answer.Version said) {
+    return data(data.path(), said.bytes(), said.host(), said.identity());
   }
 
   private static String withoutUser(String address) {
@@ -63,33 +71,19 @@ final class RemoteData {
   }
 
   private static @Nullable String version(String address) {
-    if (address.startsWith("hf://")) {
-      var revision = address.replaceFirst("^hf://[^@]*@?", "").replaceFirst("/.*", "");
-      return revision.isEmpty() ? null : "revision:" + revision;
+    var hub = HubAddress.of(address);
+    if (hub != null) {
+      return hub.revision() == null ? null : "revision:" + hub.revision();
     }
-    for (var entry : query(address).entrySet()) {
-      if (VERSIONS.contains(entry.getKey())) {
-        return "version:" + entry.getValue();
+    int query = address.indexOf('?');
+    for (var pair : query < 0 ? new String[0] : address.substring(query + 1).split("[&#]", -1)) {
+      int is = pair.indexOf('=');
+      if (is > 0 && VERSIONS.contains(pair.substring(0, is))) {
+        return "version:" + pair.substring(is + 1);
       }
     }
     int hash = address.indexOf('#');
     boolean generation = address.startsWith("gs://") && hash > 0;
     return generation ? "version:" + address.substring(hash + 1) : null;
-  }
-
-  private static Map<String, String> query(String address) {
-    try {
-      var query = new URI(address).getQuery();
-      var values = new LinkedHashMap<String, String>();
-      for (var pair : query == null ? new String[0] : query.split("&", -1)) {
-        int is = pair.indexOf('=');
-        if (is > 0) {
-          values.put(pair.substring(0, is), pair.substring(is + 1));
-        }
-      }
-      return values;
-    } catch (URISyntaxException e) {
-      return Map.of();
-    }
   }
 }
