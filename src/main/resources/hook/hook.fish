@@ -7,6 +7,7 @@ set -g _runlog_here @RUNLOG@
 set -g _runlog_seen
 set -g _runlog_root
 set -g _runlog_patterns
+set -g _runlog_regex
 set -g _runlog_names
 set -g _runlog_abbrs
 
@@ -42,6 +43,11 @@ function _runlog_look --on-variable PWD --on-event fish_prompt
         set -g _runlog_seen $now
         set -g _runlog_root $dir
         _runlog_read $text
+        set -l regexes
+        for pattern in $_runlog_patterns
+            set -a regexes (_runlog_compiled $pattern)
+        end
+        set -g _runlog_regex (string join '|' -- $regexes)
         _runlog_define
     end
     return $before
@@ -108,9 +114,7 @@ end
 # As "runlog run -- WORD" on the command line, for a word with a slash.
 function _runlog_abbr
     set -l name _runlog_(count $_runlog_abbrs)
-    set -l regex (string escape --style=regex -- (string replace -r '^\./' '' -- $argv[1]))
-    set regex (string replace -a '\*' '[^/]*' -- $regex)
-    set regex (string replace -a '\?' '[^/]' -- $regex)
+    set -l regex (string replace -a '\x1f' / -- (_runlog_word (string replace -r '^\./' '' -- $argv[1])))
     abbr --add $name --position command --regex "(\\./|\\.\\./|/)?([^ ]*/)?$regex" --function _runlog_expand 2>/dev/null; or return 0
     set -ga _runlog_abbrs $name
 end
@@ -131,54 +135,54 @@ function _runlog_leave
     set -g _runlog_names
     set -g _runlog_abbrs
     set -g _runlog_patterns
+    set -g _runlog_regex
     set -g _runlog_seen
     set -g _runlog_root
 end
 
-# Whether the command line is an experiment.
+# Whether the command line is an experiment. One regular expression stands for all patterns, because each step costs fish
+# its time; only where it fits, the patterns are asked one by one.
 function _runlog_matches
-    test (count $_runlog_patterns) -gt 0; or return 1
-    for word in $argv
-        test "$word" = --help; and return 1
-        string match -q '/dev/fd/*' -- $word; and return 1
-        string match -q '/proc/self/fd/*' -- $word; and return 1
-    end
-    test "$argv[-1]" != -h; or return 1
+    test -n "$_runlog_regex"; or return 1
+    set -l line (string join \x1f -- $argv \x1f | string collect)
+    string match -rq -- $_runlog_regex $line; or return 1
+    string match -rq '\x1f(--help|/dev/fd/[^\x1f]*|/proc/self/fd/[^\x1f]*)\x1f|\x1f-h\x1f\x1f$' -- \x1f$line; and return 1
     for pattern in $_runlog_patterns
-        _runlog_fits $pattern $argv; and return 0
+        set -l found (string match -r -- (_runlog_compiled $pattern) $line); or continue
+        set -l is_there 1
+        for want in (string match -r '^(?!-).*/.*' -- (string split ' ' -- $pattern))
+            set -e found[1]
+            set -l path (_runlog_path $found[1] | string collect)
+            string match -rq -- '^'(_runlog_word (string replace -r '^\./' '' -- $want))'$' $path; or set is_there
+        end
+        test -n "$is_there"; and return 0
     end
     return 1
 end
 
-# The pattern's words are the first words of the command line; options between them are passed over.
-function _runlog_fits
-    set -l wanted (string split ' ' -- $argv[1])
-    set -l words $argv[2..-1]
-    set -l at 0
-    set -l first 1
-    for want in $wanted
-        set -l word
-        while true
-            set at (math $at + 1)
-            test $at -le (count $words); or return 1
-            set word $words[$at]
-            test -z "$first"; or break
-            string match -q -- '-*' $word; or break
-            string match -q -- '-*' $want; and string match -q -- $want $word; and break
-            contains -- $word -X -W; and set at (math $at + 1)
+# A pattern as a regular expression: its words are the first words of the command line, options between them are passed over.
+# Of a path its last name decides; what stands there is a group.
+function _runlog_compiled
+    set -l regex
+    for want in (string split ' ' -- $argv[1])
+        set -l word '(?:[^\x1f]*/)?'(_runlog_word (string replace -r '.*/' '' -- $want))
+        set -l between '(?>-[XW]\x1f[^\x1f]*\x1f|-[^\x1f]*\x1f)*+'
+        if string match -rq '^-' -- $want
+            set word (_runlog_word $want)
+            set between '(?:-[XW]\x1f[^\x1f]*\x1f|-[^\x1f]*\x1f)*?'
+        else if string match -q '*/*' -- $want
+            set word "($word)"
         end
-        set first
-        if not string match -q -- '-*' $want
-            if string match -q '*/*' -- $want
-                set want (string replace -r '^\./' '' -- $want)
-                set word (_runlog_path $word | string collect)
-            else
-                set word (string replace -r '.*/' '' -- $word | string collect)
-            end
-        end
-        string match -q -- $want $word; or return 1
+        test -n "$regex"; or set between '^'
+        set regex "$regex$between$word\x1f"
     end
-    return 0
+    echo $regex
+end
+
+function _runlog_word
+    set -l word (string escape --style=regex -- $argv[1])
+    set word (string replace -a '\*' '[^\x1f]*' -- $word)
+    string replace -a '\?' '[^\x1f]' -- $word
 end
 
 # The path from the project's folder.
@@ -210,7 +214,6 @@ end
 function _runlog_call
     set -l at 0
     if _runlog_is_on
-        _runlog_look
         if _runlog_matches $argv
             set at 1
         else if contains -- $argv[1] nohup nice ionice env timeout stdbuf setsid taskset
@@ -235,10 +238,11 @@ function _runlog_call
             set line $argv[1..$before] $line
         end
     end
+    # evaluated as a whole, so that "jobs" shows what runs
     if _runlog_is_behind $argv[1]
-        command $line &
+        eval command (string escape -- $line) '&'
     else
-        command $line
+        eval command (string escape -- $line)
     end
 end
 

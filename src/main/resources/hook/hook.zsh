@@ -4,6 +4,7 @@ if [[ -o interactive ]]; then
 
 typeset -g _runlog_here=@RUNLOG@
 typeset -g _runlog_seen='' _runlog_root='' _runlog_cwd='' _runlog_reply=''
+typeset -g _runlog_aliased='' _runlog_left_out=''
 typeset -ga _runlog_patterns _runlog_names
 _runlog_patterns=() _runlog_names=()
 
@@ -262,6 +263,45 @@ _runlog_call() {
   command "${_runlog_line[@]}"
 }
 
+# A function that is suspended has no name for "jobs" and no exit code for "fg". So what is typed as one plain command runs
+# without ours: an experiment by an alias that lasts for this line, anything else as the program itself.
+_runlog_typed() {
+  emulate -L zsh
+  setopt extended_glob
+  _runlog_forget
+  [[ $CONTEXT == start && -z $PREBUFFER && $BUFFER != *[$'$`(){}*?[]~#!^\n']* ]] || return 0
+  local -a words
+  words=(${(z)BUFFER})
+  (( ! ${words[(I)[\;\&\|=]*]} )) || return 0
+  while [[ $words[1] == [A-Za-z_][A-Za-z0-9_]#=* && $words[1] != RUNLOG=* ]]; do shift words; done
+  local name=$words[1] text=${aliases[$words[1]]-}
+  if [[ -n $text && $text != *[$'$`(){}*?[]~#!^;&|<>=\n']* && $text != *[[:space:]] ]]; then
+    words=(${(z)text} $words[2,-1])
+    [[ $words[1] != $name ]] || return 0
+    name=$words[1]
+  fi
+  [[ ${functions[$name]-} == *"_runlog_call "* && -z ${aliases[$name]-} ]] || return 0
+  words=("${(@Q)words[1,${words[(i)[0-9]#[<>]*]}-1]}")
+  _runlog_find $words
+  if (( $#_runlog_line == $#words )); then
+    _runlog_left_out=$name
+    unset "functions[$name]"
+  elif [[ $_runlog_line[2] == run ]]; then
+    _runlog_aliased=$name
+    words=("${(@q)_runlog_line[1,-$#words-1]}" $name)
+    aliases[$name]="command $words"
+  fi
+}
+
+_runlog_forget() {
+  emulate -L zsh
+  [[ -z $_runlog_aliased ]] || unset "aliases[$_runlog_aliased]"
+  if [[ -n $_runlog_left_out ]] && (( ! $+functions[$_runlog_left_out] )); then
+    functions[$_runlog_left_out]="_runlog_call ${(q)_runlog_left_out} \"\$@\""
+  fi
+  _runlog_aliased='' _runlog_left_out=''
+}
+
 runlog() {
   case ${1-} in
     (on) unset RUNLOG ;;
@@ -278,7 +318,10 @@ runlog() {
 
 typeset -ga chpwd_functions precmd_functions
 (( $chpwd_functions[(Ie)_runlog_look] )) || chpwd_functions+=(_runlog_look)
-(( $precmd_functions[(Ie)_runlog_look] )) || precmd_functions+=(_runlog_look)
+(( $precmd_functions[(Ie)_runlog_look] )) || precmd_functions+=(_runlog_forget _runlog_look)
+if [[ -o zle ]] && autoload -Uz +X add-zle-hook-widget 2>/dev/null; then
+  add-zle-hook-widget line-finish _runlog_typed
+fi
 _runlog_look
 
 fi

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The files that the run created or changed: those in the project and in its output folders
@@ -64,20 +64,26 @@ public final class ArtifactSource implements Source {
     if (!search.unreadable().isEmpty()) {
       gap(sink, few(search.unreadable(), "could not be listed"));
     }
-    hash(search.found(), places, setting, sink);
+    hash(search.found(), places.project(), setting.folder(), sink);
   }
 
-  private void hash(Set<Path> found, OutputPlaces places, Setting setting, Sink sink)
+  /// The same for files that are known to be the run's; `folder` is the run folder.
+  public static void of(Collection<Path> files, Path project, Path folder, Sink sink)
+      throws IOException, InterruptedException {
+    new ArtifactSource().hash(files, project, folder, sink);
+  }
+
+  private void hash(Collection<Path> found, Path project, Path folder, Sink sink)
       throws IOException, InterruptedException {
     var hashes = new ArtifactHashes(limits);
-    var produced = hashes.of(found, places.project());
+    var produced = hashes.of(found, project);
     hashes.troubles().forEach((trouble, names) -> gap(sink, few(names, trouble)));
     for (var file : produced) {
       var path = file.name().text();
       sink.accept(new Artifact(path, file.bytes(), file.sha256(), ArtifactRole.of(path)));
     }
     if (!produced.isEmpty()) {
-      write(produced, setting.folder().resolve(MANIFEST));
+      write(produced, folder.resolve(MANIFEST));
     }
   }
 

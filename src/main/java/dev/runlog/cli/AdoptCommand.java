@@ -103,7 +103,8 @@ final class AdoptCommand implements Command {
             true,
             true);
     try {
-      var adopted = Adoption.adopt(folder, what, request, world);
+      boolean isWhole = paths.equals(List.of(folder.toAbsolutePath().normalize()));
+      var adopted = Adoption.adopt(folder, isWhole ? List.of() : paths, what, request, world);
       world
           .err()
           .println(

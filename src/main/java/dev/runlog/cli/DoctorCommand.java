@@ -48,7 +48,10 @@ final class DoctorCommand implements Command {
     return """
         Asks the machine for everything that a record is made of, and says what would be missing from it
         here and why. Exit code 1 if runs cannot be recorded at all. With --reindex the index that ls, best
-        and find read is thrown away and made anew from the run folders.""";
+        and find read is thrown away and made anew from the run folders.
+
+        It also tells which hooks (see 'runlog hook') are installed: in the shells' start-up files, in the
+        active virtual environment, in this Git repository.""";
   }
 
   @Override
@@ -84,7 +87,7 @@ final class DoctorCommand implements Command {
         Runtime.version()
             + (System.getProperty("runlog.home") == null
                 ? ""
-                : " in " + System.getProperty("runlog.home"));
+                : " in " + Path.of(System.getProperty("runlog.home")).normalize());
     checks.add(new Check("runlog", Run.VERSION + " on Java " + java, "", true));
     checks.add(
         new Check(
@@ -129,6 +132,8 @@ final class DoctorCommand implements Command {
             Files.isReadable(Path.of("/proc/self/stat")) ? "readable" : null,
             "no memory and CPU time of the process tree",
             false));
+    Hooks.all(world)
+        .forEach(hook -> checks.add(new Check(hook.name(), hook.found(), hook.without(), false)));
     trackers(world, checks);
     return checks;
   }
@@ -174,7 +179,9 @@ final class DoctorCommand implements Command {
 
   private static @Nullable String probe() {
     var folder = System.getProperty("runlog.python");
-    return folder != null && Files.exists(Path.of(folder, "sitecustomize.py")) ? folder : null;
+    return folder != null && Files.exists(Path.of(folder, "sitecustomize.py"))
+        ? Path.of(folder).normalize().toString()
+        : null;
   }
 
   /// The nearest folder that exists decides.

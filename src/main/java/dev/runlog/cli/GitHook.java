@@ -21,7 +21,7 @@ final class GitHook {
   private GitHook() {}
 
   static int change(boolean remove, World world) {
-    var file = hooks(world).resolve("pre-push");
+    var file = file(world);
     try {
       var text = Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
       var rest = without(text);
@@ -44,6 +44,16 @@ final class GitHook {
     } catch (IOException e) {
       throw Problem.notFound("hook: " + file + " cannot be written: " + e.getMessage());
     }
+  }
+
+  /// The repository's pre-push hook, whether it is there or not.
+  static Path file(World world) {
+    return hooks(world).resolve("pre-push");
+  }
+
+  static boolean isIn(Path file) throws IOException {
+    return Files.exists(file)
+        && Files.readString(file, StandardCharsets.ISO_8859_1).contains(FIRST);
   }
 
   /// Git's own list of refs on the standard input is left to the rest of the hook.

@@ -13,7 +13,7 @@ import org.apache.commons.cli.Options;
 
 /// `runlog init`: a project's runlog.toml.
 final class InitCommand implements Command {
-  private static final String SETTINGS = "runlog.toml";
+  static final String SETTINGS = "runlog.toml";
 
   @Override
   public String name() {

@@ -46,7 +46,7 @@ final class PruneCommand implements Command {
     return """
         Moves the runs that fit FILTER and are older than --older to the trash, after showing them and
         asking; 'runlog rm --undo' brings them back. Without FILTER, those that [prune] in runlog.toml
-        says may go:
+        says may go; where it says nothing, all that are older than --older:
 
           [prune]
           older = "30d"
@@ -104,7 +104,7 @@ final class PruneCommand implements Command {
     var file = PruneRules.find(world.cwd());
     var filter = String.join(" ", line.getArgList());
     var older = line.hasOption("older") ? line.getOptionValue("older") : file.older();
-    if (filter.isBlank() && file.drop().isEmpty()) {
+    if (filter.isBlank() && file.drop().isEmpty() && !line.hasOption("older")) {
       throw Problem.usage(
           "prune: which runs? Give a filter, as in: runlog prune --older 30d 'duration < 1m', or a"
               + " [prune] table in runlog.toml");
@@ -120,7 +120,9 @@ final class PruneCommand implements Command {
       runs = runs.where(filter("start < " + Ages.past(older, "--older"), catalog, world));
     }
     var drop = rules.drop().stream().map(text -> "(" + text + ")").toList();
-    runs = runs.where(filter(String.join(" or ", drop), catalog, world));
+    if (!drop.isEmpty()) {
+      runs = runs.where(filter(String.join(" or ", drop), catalog, world));
+    }
     for (var keep : rules.keep()) {
       runs = runs.where(filter("not (" + keep + ")", catalog, world));
     }

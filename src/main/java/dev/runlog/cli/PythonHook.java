@@ -63,6 +63,10 @@ final class PythonHook {
     return environment(python(world), world);
   }
 
+  static boolean isIn(Environment environment) {
+    return Files.exists(environment.site().resolve(START));
+  }
+
   private static Environment environment(Path python, World world) {
     var answer = ask(python, List.of("-I", "-c", ASK), world).lines().toList();
     if (answer.size() != 3 || !answer.getFirst().equals("1")) {

@@ -1,5 +1,6 @@
 package dev.runlog.record;
 
+import dev.runlog.capture.ArtifactSource;
 import dev.runlog.importer.Found;
 import dev.runlog.importer.Importer;
 import dev.runlog.json.Records;
@@ -19,9 +20,11 @@ import dev.runlog.plan.Request;
 import dev.runlog.redact.Redactor;
 import dev.runlog.store.RunFolder;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,11 +45,15 @@ public final class Adoption {
   /// The folder that was adopted, in the run folder: it is not adopted twice.
   private static final String MARK = "adopted_from";
 
+  private static final String LOCK = ".adopt.lock";
+
+  private static final String ARTIFACTS = "artifacts_manifest.txt";
   private static final Duration DEADLINE = Duration.ofMinutes(2);
   private static final List<String> UNKNOWN =
-      List.of("data", "environment", "random", "git.tree", "git.dirty", "artifacts_manifest");
+      List.of("environment", "random", "git.tree", "git.dirty");
 
   private final Path folder;
+  private final List<Path> files;
   private final String what;
   private final Remains remains;
   private final World world;
@@ -55,8 +62,10 @@ public final class Adoption {
   private final Found found = new Found();
   private final List<Capture.Gap> inferred = new ArrayList<>();
 
-  private Adoption(Path folder, String what, Remains remains, Request request, World world) {
+  private Adoption(
+      Path folder, List<Path> files, Remains remains, String what, Request request, World world) {
     this.folder = folder;
+    this.files = files;
     this.what = what;
     this.remains = remains;
     this.world = world;
@@ -67,28 +76,42 @@ public final class Adoption {
   /// What a folder was made into: `again` where it had been adopted before.
   public record Adopted(Path run, boolean again) {}
 
-  /// Makes the record of one folder; `what` is how the user would call it, the run's name that of
-  /// the request.
-  public static Adopted adopt(Path folder, String what, Request request, World world)
-      throws IOException {
+  /// Makes the record of one folder, or of `files`, of which it then has copies; `what` is how the
+  /// user would call it, the run's name that of the request.
+  public static Adopted adopt(
+      Path folder, List<Path> files, String what, Request request, World world) throws IOException {
     var real = folder.toRealPath();
     var remains = Remains.in(real);
     if (remains.files().isEmpty()) {
       throw Problem.notFound("adopt: there are no files in " + what);
     }
-    var adoption = new Adoption(real, what, remains, request, world);
-    var before = adoption.before();
-    return before != null ? new Adopted(before, true) : new Adopted(adoption.write(), false);
+    var own = files.isEmpty() ? remains.files() : files;
+    return new Adoption(real, own, remains, what, request, world).once();
+  }
+
+  /// One adoption at a time in an output folder: two of one source would make two runs.
+  private Adopted once() throws IOException {
+    synchronized (Adoption.class) { // a lock on a file is one of the whole process
+      Files.createDirectories(plan.outputs());
+      try (var channel =
+              FileChannel.open(
+                  plan.outputs().resolve(LOCK),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE);
+          var lock = channel.lock()) {
+        var before = lock.isValid() ? before() : null;
+        return before != null ? new Adopted(before, true) : new Adopted(write(), false);
+      }
+    }
   }
 
   private @Nullable Path before() throws IOException {
-    if (!Files.isDirectory(plan.outputs())) {
-      return null;
-    }
     try (var runs = Files.newDirectoryStream(plan.outputs())) {
       for (var run : runs) {
         var mark = run.resolve(MARK);
-        if (Files.isRegularFile(mark) && Files.readString(mark).equals(what + "\n")) {
+        if (Files.isRegularFile(mark)
+            && Files.isRegularFile(run.resolve("run.json"))
+            && Files.readString(mark).equals(what + "\n")) {
           return run;
         }
       }
@@ -102,8 +125,7 @@ public final class Adoption {
     var start = time("timestamp.start");
     History.near(start, plan, world)
         .forEach((field, fact) -> found.fact(field, fact.value(), fact.why()));
-    Reflog.at(plan.project(), start)
-        .ifPresent(fact -> found.fact("git.commit", fact.value(), fact.why()));
+    Reflog.tell(plan.project(), start, found);
     var claimed =
         RunFolder.claim(
             plan.outputs(), LocalDateTime.ofInstant(start, world.clock().getZone()), plan.name());
@@ -123,6 +145,8 @@ public final class Adoption {
       found.observations().forEach(session::accept);
       var sources = new Sources(session);
       sources.settle(DEADLINE);
+      data(session, start);
+      artifacts(session);
       var record = record(run, session.fold(), sources.reports());
       run.writeRun(tree(record), redactor);
       var resolved = Assembly.resolved(session.fold(), redactor);
@@ -134,6 +158,32 @@ public final class Adoption {
       }
     }
     return run.path();
+  }
+
+  private void data(Session session, Instant start) throws IOException {
+    var told = found.fact("command.cwd");
+    var cwd = told == null ? plan.project() : plan.project().resolve(told.value().toString());
+    var where = Files.isDirectory(cwd) ? cwd : plan.project();
+    AdoptedData.tell(session, start, plan, where, DEADLINE);
+    var data = session.fold().data();
+    if (data != null) {
+      inferred.add(
+          new Capture.Gap(
+              "data", data.hash() == null ? "the configuration names it" : AdoptedData.UNCHANGED));
+    }
+  }
+
+  private void artifacts(Session session) throws IOException {
+    try {
+      ArtifactSource.of(files, plan.project().toRealPath(), session.folder(), session);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      session.accept(new Observation.Gap("artifacts", "the hashing was interrupted"));
+    }
+    inferred.add(
+        new Capture.Gap(
+            "artifacts",
+            "the files that were adopted, as they are now; nobody saw when they were made"));
   }
 
   @SuppressWarnings("unchecked")
@@ -222,7 +272,8 @@ public final class Adoption {
     var status = told("status");
     var command = command(status);
     var commit = told("git.commit");
-    var logs = Assembly.relative(plan.project(), run.file("train.log"));
+    var log = run.file("train.log");
+    var manifest = Assembly.hash(run, ARTIFACTS);
     return new Run(
         Run.SCHEMA,
         run.id(),
@@ -230,16 +281,16 @@ public final class Adoption {
         status == null ? Status.LOST : Status.valueOf(status.toString().toUpperCase(Locale.ROOT)),
         command,
         timestamp(),
-        commit == null ? null : git(commit.toString()),
+        commit == null ? null : git(commit.toString(), told("git.branch")),
         fold.parameters.section(Assembly.resolved(fold, redactor)),
-        null,
+        fold.data(),
         fold.details(Observation.Section.ENVIRONMENT),
         fold.seeds.section(false, null, Map.of()),
         fold.metrics.last(),
         fold.metrics.summaries(),
-        Files.exists(run.file("train.log")) ? Map.of("logs", logs) : Map.of(),
-        null,
-        null,
+        fold.artifacts.section(Files.exists(log) ? Assembly.relative(plan.project(), log) : null),
+        manifest == null ? null : ARTIFACTS,
+        manifest,
         new LinkedHashMap<>(),
         null,
         plan.group(),
@@ -287,11 +338,13 @@ public final class Adoption {
         Times.rounded(Math.max(0, Duration.between(start, end).toMillis() / 1e3)));
   }
 
-  private static Git git(String commit) {
-    return new Git(commit, null, null, null, null, null, null, List.of(), List.of(), List.of());
+  private static Git git(String commit, @Nullable Object branch) {
+    var name = branch == null ? null : branch.toString();
+    return new Git(commit, null, null, name, null, null, null, List.of(), List.of(), List.of());
   }
 
-  private static List<Capture.Gap> missing(Fold fold, Command command, @Nullable Object commit) {
+  private List<Capture.Gap> missing(Fold fold, Command command, @Nullable Object commit) {
+    var branch = found.fact("git.branch");
     var missing = new ArrayList<>(fold.gaps());
     var fields = new ArrayList<>(UNKNOWN);
     if (command.argv().isEmpty()) {
@@ -299,6 +352,9 @@ public final class Adoption {
     }
     if (commit == null) {
       fields.add("git.commit");
+    }
+    if (branch == null) {
+      fields.add("git.branch");
     }
     fields.forEach(
         field -> missing.add(new Capture.Gap(field, "nobody recorded the run when it ran")));

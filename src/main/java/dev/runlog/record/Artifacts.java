@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Folds artifacts into the `artifacts` map: one path per role, the rest under their own file
 /// names.
@@ -29,8 +30,9 @@ final class Artifacts {
     return said.getOrDefault(artifact.path(), artifact.role());
   }
 
-  /// `log` is the console log's path relative to the project; it is the run's `logs`.
-  Map<String, String> section(String log) {
+  /// `log` is the console log's path relative to the project; it is the run's `logs`, where there
+  /// is one.
+  Map<String, String> section(@Nullable String log) {
     var chosen = new LinkedHashMap<String, Artifact>();
     byPath.values().forEach(artifact -> chosen.merge(role(artifact), artifact, this::better));
     var section = new LinkedHashMap<String, String>();
@@ -40,7 +42,9 @@ final class Artifacts {
             section.put(role, artifact.path());
           }
         });
-    section.put("logs", log);
+    if (log != null) {
+      section.put("logs", log);
+    }
     for (var artifact : byPath.values()) {
       if (section.size() < MOST && !section.containsValue(artifact.path())) {
         section.putIfAbsent(

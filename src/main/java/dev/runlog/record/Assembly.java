@@ -139,7 +139,7 @@ final class Assembly {
                   fold.metrics.summaries(),
                   fold.artifacts.section(relative(plan.project(), folder.file("train.log"))),
                   present("artifacts_manifest.txt"),
-                  hash("artifacts_manifest.txt"),
+                  hash(folder, "artifacts_manifest.txt"),
                   resources(fold, ended),
                   parent,
                   plan.group(),
@@ -205,7 +205,7 @@ final class Assembly {
     return Files.exists(folder.file(name)) ? name : null;
   }
 
-  private @Nullable String hash(String name) {
+  static @Nullable String hash(RunFolder folder, String name) {
     try {
       return Files.exists(folder.file(name))
           ? Canonical.sha256(Files.readAllBytes(folder.file(name)))

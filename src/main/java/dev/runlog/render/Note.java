@@ -66,7 +66,10 @@ public final class Note {
     return text.replaceAll("\\s*\\R\\s*", " ").strip();
   }
 
-  private static String change(Run run, @Nullable Run parent) {
+  private static @Nullable String change(Run run, @Nullable Run parent) {
+    if (run.command().argv().isEmpty()) {
+      return null; // an adopted run: nothing tells of which script
+    }
     if (parent == null) {
       return NoteText.DRAFT
           + (run.parent() == null

@@ -84,11 +84,18 @@ class AdoptCommandTest {
     assertThat(Cli.field(record, "git.commit")).isEqualTo(cli.sh("git rev-parse HEAD~1").strip());
     assertThat(Cli.field(record, "timestamp.duration_seconds")).hasToString("100.0");
     assertThat(Cli.field(record, "metrics").toString()).contains("val_acc=0.75", "train_loss=0.4");
+    assertThat(Cli.field(record, "git.branch")).isEqualTo("main");
+    assertThat(Cli.field(record, "artifacts").toString())
+        .contains("metrics=old/12-00/metrics.csv", "config.yaml=old/12-00/.hydra/config.yaml");
+    assertThat(Cli.field(record, "artifacts_hash").toString()).startsWith("sha256:");
+    assertThat(cli.sh("sha256sum -c " + cli.onlyRun() + "/artifacts_manifest.txt").lines().toList())
+        .hasSize(5)
+        .allMatch(line -> line.endsWith(": OK"));
     assertThat(record.get("status")).isEqualTo("lost");
     assertThat(record.get("hypothesis")).isEqualTo("was it the rate?");
     assertThat(inferred(record))
         .contains("command.argv", "4 s before the start", "git.commit", "reflog")
-        .contains("timestamp.start", "oldest time", "runtime.cwd");
+        .contains("timestamp.start", "oldest time", "runtime.cwd", "git.branch", "artifacts");
     assertThat(Cli.field(record, "capture.missing").toString())
         .contains("git.dirty", "environment", "random");
     assertThat(cli.onlyRun().resolve("run.md")).content().contains("was it the rate?");
@@ -99,6 +106,99 @@ class AdoptCommandTest {
     assertThat(cli.runs()).hasSize(1);
     cli.runlog("run", "-q", "--", "true");
     assertThat(cli.runs()).hasSize(2);
+  }
+
+  @Test
+  void dataIsHashedOnlyWhereNothingInItHasChangedSince() throws Exception {
+    cli.file("digits/a.csv", "1\n");
+    var data = cli.project.resolve("digits");
+    var before = Instant.now();
+    while (!Instant.now().isAfter(before.plusMillis(30))) {
+      Thread.onSpinWait(); // times of files are coarse
+    }
+    cli.file("one/hparams.yaml", "data_path: digits\nlr: 0.1\n");
+    var record = adopted("one");
+    assertThat(Cli.field(record, "data.path")).isEqualTo("digits");
+    assertThat(Cli.field(record, "data.hash").toString()).startsWith("sha256:");
+    assertThat(inferred(record)).contains("field=data, why=the configuration names it, and by");
+    assertThat(cli.onlyRun().resolve("data_manifest.txt")).content().contains("a.csv");
+
+    cli.file("two/hparams.yaml", "data_path: " + data + "\n");
+    at("two/hparams.yaml", 0);
+    cli.runlog("adopt", "two");
+    var two = cli.runs().stream().filter(run -> run.toString().endsWith("_two")).findFirst();
+    record = Cli.record(two.orElseThrow());
+    assertThat(Cli.field(record, "data.path")).isEqualTo("digits");
+    assertThat(Cli.field(record, "data.hash")).isNull();
+    assertThat(two.orElseThrow().resolve("data_manifest.txt")).doesNotExist();
+    assertThat(Cli.field(record, "capture.missing").toString())
+        .contains("digits: of its files and folders 2 are newer than the start of the run");
+  }
+
+  @Test
+  void theBranchIsTheOneThatWasCheckedOutThen() throws IOException {
+    cli.env.put("GIT_COMMITTER_DATE", "2026-01-30T11:00:00Z");
+    cli.sh("git checkout -q -b attempt && git commit -q --allow-empty -m attempt");
+    cli.env.put("GIT_COMMITTER_DATE", "2026-01-30T13:00:00Z");
+    cli.sh("git checkout -q main && git tag v1");
+    cli.env.put("GIT_COMMITTER_DATE", "2026-01-30T14:00:00Z");
+    cli.sh("git checkout -q v1");
+    for (var run : Map.of("a", 0L, "b", 5400L, "c", 4 * 3600L, "d", -7200L).entrySet()) {
+      cli.file(run.getKey() + "/metrics.csv", "step,loss\n1,0.5\n");
+      at(run.getKey() + "/metrics.csv", run.getValue());
+      cli.runlog("adopt", run.getKey());
+    }
+    var branches = new java.util.TreeMap<String, Object>();
+    for (var run : cli.runs()) {
+      var record = Cli.record(run);
+      branches.put(
+          String.valueOf(record.get("name")),
+          record.get("git") == null ? "none" : Cli.field(record, "git.branch") + "");
+    }
+    assertThat(branches).hasToString("{a=attempt, b=main, c=null, d=main}");
+  }
+
+  @Test
+  void historiesOfEveryShellAreRead() throws IOException {
+    var home = folder.resolve("home");
+    long at = START.getEpochSecond();
+    Files.writeString(
+        home.resolve(".bash_history"),
+        "#" + (at - 40) + "\npython train.py \\\n  --lr 3\n#" + (at + 5) + "\nls\n");
+    Files.write(
+        home.resolve(".zsh_history"),
+        (": " + (at - 30) + ":7;python train.py --name gr\u00c3\u0083\u00bc --then \\\n7\n")
+            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+    Files.createDirectories(home.resolve(".local/share/fish"));
+    Files.writeString(
+        home.resolve(".local/share/fish/fish_history"),
+        "- cmd: python train.py --a b\\\\c\\nls\n  when: " + (at - 20) + "\n  paths:\n    - x\n");
+    for (var shell : List.of("fish/fish_history", ".zsh_history", ".bash_history")) {
+      cli.file(shell.replaceAll("\\W", "") + "/metrics.csv", "step,loss\n1,0.5\n");
+      at(shell.replaceAll("\\W", "") + "/metrics.csv", 0);
+      cli.runlog("adopt", shell.replaceAll("\\W", ""));
+      Files.delete(home.resolve(shell.startsWith("fish") ? ".local/share/" + shell : shell));
+    }
+    var typed = new java.util.ArrayList<String>();
+    cli.runs().forEach(run -> typed.add(Cli.field(Cli.record(run), "command.argv").toString()));
+    assertThat(typed)
+        .containsExactlyInAnyOrder(
+            "[sh, -c, python train.py --a b\\c\nls]",
+            "[python, train.py, --name, gr\u00dc, --then, 7]",
+            "[sh, -c, python train.py \\\n  --lr 3]");
+  }
+
+  @Test
+  void adoptedTwiceAtOnceItIsOneRun() throws Exception {
+    cli.file("x/metrics.csv", "step,loss\n1,0.5\n");
+    var threads = new java.util.ArrayList<Thread>();
+    for (int i = 0; i < 2; i++) {
+      threads.add(Thread.ofPlatform().start(() -> cli.runlog("adopt", "x")));
+    }
+    for (var thread : threads) {
+      thread.join();
+    }
+    assertThat(cli.runs()).hasSize(1);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.runlog.cli;
 import static dev.runlog.cli.Cli.field;
 import static dev.runlog.cli.Cli.record;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,6 +56,22 @@ class EventsTest {
     assertThat(gaps(record)).doesNotContain("events");
     assertThat(cli.onlyRun().resolve("metrics.jsonl")).content().hasLineCount(3);
     assertThat(cli.onlyRun().resolve("events.jsonl")).content().doesNotContain("metric");
+  }
+
+  @Test
+  void theExampleInRIsTrue() throws IOException {
+    var isHere =
+        List.of(cli.env.getOrDefault("PATH", "").split(":")).stream()
+            .anyMatch(dir -> Files.isExecutable(Path.of(dir, "Rscript")));
+    assumeTrue(isHere, "R is not installed");
+    var page = Files.readString(Path.of("docs/reference/events.md"));
+    int start = page.indexOf("```r\n") + 5;
+    cli.file("fit.R", page.substring(start, page.indexOf("```", start)));
+    assertThat(cli.runlog("run", "--", "Rscript", "--vanilla", "fit.R").code()).isZero();
+    var record = record(cli.onlyRun());
+    assertThat(field(record, "metrics.r_squared")).isEqualTo(0.752833);
+    assertThat(field(record, "config.resolved.formula")).isEqualTo("mpg ~ wt");
+    assertThat(gaps(record)).doesNotContain("events");
   }
 
   @Test

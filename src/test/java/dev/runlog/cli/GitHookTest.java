@@ -52,6 +52,23 @@ class GitHookTest {
   }
 
   @Test
+  void theDoctorTellsWhichHooksAreInstalled() throws IOException {
+    assertThat(cli.runlog("doctor").out())
+        .contains("--  experiments", "--  shell hook", "--  git hook", "runlog hook git");
+    var home = Path.of(cli.env.get("HOME"));
+    Files.writeString(home.resolve(".bashrc"), "# eval \"$(runlog hook bash)\"\n");
+    assertThat(cli.runlog("doctor").out()).contains("--  shell hook");
+    Files.writeString(home.resolve(".zshrc"), "x=1\n  eval \"$(runlog hook zsh)\"\n");
+    var fish = Files.createDirectories(home.resolve(".config/fish/conf.d")).resolve("r.fish");
+    Files.writeString(fish, "runlog hook fish | source\n");
+    cli.file("runlog.toml", "experiments = ['make train', 'torchrun']\n");
+    cli.runlog("hook", "git");
+    assertThat(cli.runlog("doctor").out())
+        .contains("ok  shell hook     zsh in " + home.resolve(".zshrc") + ", fish in " + fish)
+        .contains("ok  experiments    2 in ", "ok  git hook       " + hook);
+  }
+
+  @Test
   void aHookThatIsThereWorksAsBefore() throws IOException {
     var own =
         "#!/usr/bin/env bash\nset -eu\nwhile read -r local rest; do echo own $local; done\nexit 0\n";

@@ -137,6 +137,20 @@ class TodoCommandTest {
   }
 
   @Test
+  void anAgeAloneIsAFilter() throws IOException {
+    age("a", "2025-03-04");
+    assertThat(cli.runlog("prune", "--older", "30d", "--yes").err()).contains("1 run moved");
+    assertThat(cli.runs()).hasSize(2);
+    cli.file("runlog.toml", "[prune]\nolder = '0d'\n");
+    assertThat(cli.runlog("prune", "--yes").code()).isEqualTo(2); // nothing asked for it
+    cli.file("runlog.toml", "[prune]\ndrop = ['name = b']\n");
+    age("b", "2025-03-05");
+    age("c", "2025-03-06");
+    assertThat(cli.runlog("prune", "--older", "30d", "--yes").err()).contains("1 run moved");
+    assertThat(cli.runs()).containsExactly(run("c"));
+  }
+
+  @Test
   void whatAPersonWroteOrTaggedStays() throws IOException {
     cli.runlog("run", "-q", "-n", "asked", "-m", "why?", "--", "true");
     cli.runlog("tag", run("a").toString(), "paper");

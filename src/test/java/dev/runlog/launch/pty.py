@@ -1,6 +1,6 @@
 """Runs a command under a pseudo-terminal: pty.py ROWSxCOLS JSON-list of [wait-for, send] -- COMMAND.
 
-Prints what the terminal showed; exits with the command's code, or 99 after 20 seconds. A `send` of
+Prints what the terminal showed; exits with the command's code, or 99 after a minute. A `send` of
 "resize:ROWSxCOLS" changes the window, "kill:N" sends signal N to the command.
 """
 import fcntl, json, os, select, struct, sys, termios, time
@@ -22,7 +22,7 @@ if pid == 0:
     os.execvp(sys.argv[4], sys.argv[4:])
 size(fd, sys.argv[1])
 os.write(go_write, b"x")
-seen, mark, deadline = b"", 0, time.time() + 20
+seen, mark, deadline = b"", 0, time.time() + 60
 while time.time() < deadline:
     if select.select([fd], [], [], 0.05)[0]:
         try:

@@ -164,6 +164,23 @@ class NoteIT {
 
   @Test
   void aRunWhoseRecorderDiedGetsItsDrafts() throws Exception {
+    var run = orphan();
+    Packaged.until("the settling", () -> drafted(run));
+    assertThat(Files.readString(run.resolve("run.md")))
+        .contains("_Draft:_ loss 0.25")
+        .contains("_Draft:_ lost (");
+  }
+
+  @Test
+  void unlessAPersonHasWrittenMeanwhile() throws Exception {
+    var run = orphan();
+    var note = Files.writeString(run.resolve("run.md"), "## Result\nmine\n");
+    Packaged.until("the settling", () -> isSettled(run));
+    assertThat(note).content().isEqualTo("## Result\nmine\n");
+  }
+
+  /// A run whose recorder and command were killed.
+  private Path orphan() throws Exception {
     runlog.runlog("run", "-q", "--", "sh", "train.sh");
     var running =
         runlog.start(
@@ -174,10 +191,16 @@ class NoteIT {
     var pid =
         String.valueOf(((java.util.Map<?, ?>) Packaged.record(run).get("command")).get("pid"));
     new ProcessBuilder("kill", "-9", pid).start().waitFor();
-    Packaged.until("the settling", () -> drafted(run));
-    assertThat(Files.readString(run.resolve("run.md")))
-        .contains("_Draft:_ loss 0.25")
-        .contains("_Draft:_ lost (");
+    return run;
+  }
+
+  private boolean isSettled(Path run) {
+    try {
+      runlog.runlog("ls");
+      return Packaged.contains(run.resolve("run.json"), "\"status\": \"lost\"");
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private boolean metric() {

@@ -34,7 +34,9 @@ class PythonHookIT {
     assertThat(made.code()).as(made.err()).isZero();
     runlog.env.put("VIRTUAL_ENV", venv.toString());
     python = venv.resolve("bin/python");
+    assertThat(runlog.runlog("doctor").out()).contains("--  python hook");
     assertThat(runlog.runlog("hook", "python").code()).isZero();
+    assertThat(runlog.runlog("doctor").out()).contains("ok  python hook    " + venv);
     runlog.env.remove("VIRTUAL_ENV");
   }
 

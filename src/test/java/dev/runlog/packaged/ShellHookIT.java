@@ -277,7 +277,9 @@ class ShellHookIT {
         print("started" + sys.argv[1], flush=True)
         for i in range(int(sys.argv[2])): time.sleep(0.05)
         print("ended" + sys.argv[1], flush=True)
+        sys.exit(7 if sys.argv[1] in "AD" else 0)
         """);
+    runlog.file("other.py", "exec(open('train.py').read())\n");
     var printed =
         typed(
             shell,
@@ -286,8 +288,24 @@ class ShellHookIT {
             "startedA",
             "\u001a",
             "R> ",
-            "echo stopped; fg\n",
+            "jobs; fg\n",
             "endedA",
+            "",
+            "R> ",
+            "echo code $?\n",
+            "code 7",
+            "",
+            "R> ",
+            "python3 other.py D 20 2>&1\n",
+            "startedD",
+            "\u001a",
+            "R> ",
+            "fg\n",
+            "endedD",
+            "",
+            "R> ",
+            "echo code $? again\n",
+            "code 7 again",
             "",
             "R> ",
             "python3 train.py B 2000\n",
@@ -307,7 +325,7 @@ class ShellHookIT {
             "fc -l -1 -1\n",
             "waited\r",
             "exit\n");
-    assertThat(printed).contains("code 130");
+    assertThat(printed).contains("code 130").containsPattern("(?m)[Ss](topped|uspended) .*python3");
     assertThat(recorded()).hasSize(3);
   }
 
