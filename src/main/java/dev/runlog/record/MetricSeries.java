@@ -11,6 +11,7 @@ final class MetricSeries {
   private final double first;
   private long count;
   private double last;
+  private double lastTime;
   private int decimals;
   private @Nullable MetricPoint least;
   private @Nullable MetricPoint greatest;
@@ -24,8 +25,17 @@ final class MetricSeries {
     return source;
   }
 
+  String way() {
+    return Reporters.way(source);
+  }
+
   double last() {
     return last;
+  }
+
+  /// When the last point was reported, in seconds since the epoch.
+  double lastTime() {
+    return lastTime;
   }
 
   long count() {
@@ -35,6 +45,7 @@ final class MetricSeries {
   void add(MetricPoint point) {
     count++;
     last = point.value();
+    lastTime = point.time();
     if (!Double.isFinite(point.value())) {
       return;
     }

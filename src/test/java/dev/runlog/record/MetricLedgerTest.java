@@ -1,6 +1,7 @@
 package dev.runlog.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.runlog.model.MetricPoint;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,30 @@ class MetricLedgerTest {
     add("f1", "sklearn", 0.5);
     add("dropout", "mlflow", 0.5);
     assertThat(ledger.last()).containsOnlyKeys("Test Accuracy", "mae", "f1", "dropout");
+  }
+
+  @Test
+  void ofSeveralProgramsTheLastSpeaksAndEachHasItsOwn() {
+    add("loss", "stdout", 3, 2, 0.123);
+    add("loss", "stdout:12", 9, 0.456);
+    ledger.add(new MetricPoint("loss", 0.789, 0L, 99, "stdout:7:1"));
+    add("acc", "stdout:12", 0.5512);
+    add("val_acc", "xgboost:12", 0.61);
+    add("val/acc", "wandb:12", 0.61);
+    assertThat(ledger.last())
+        .containsOnly(entry("loss", 0.789), entry("acc", 0.5512), entry("val/acc", 0.61));
+    assertThat(ledger.summaries().get("loss").count()).isEqualTo(1);
+    assertThat(ledger.of(null).last()).containsOnly(entry("loss", 0.123));
+    assertThat(ledger.of("12").last())
+        .containsOnly(entry("loss", 0.456), entry("acc", 0.5512), entry("val/acc", 0.61));
+    assertThat(ledger.of("7:1").last()).containsOnly(entry("loss", 0.789));
+  }
+
+  @Test
+  void aFileSpeaksForAllPrograms() {
+    add("loss", "stdout:12", 9, 0.4561);
+    add("loss", "file:a:b.csv", 9, 0.456123);
+    assertThat(ledger.summaries().get("loss").source()).isEqualTo("file:a:b.csv");
   }
 
   @Test
