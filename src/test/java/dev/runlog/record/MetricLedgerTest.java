@@ -33,6 +33,23 @@ class MetricLedgerTest {
   }
 
   @Test
+  void theMeanThatALibraryReportsAndPrintsIsOneMetric() {
+    add("test_rmse", "stdout", 0.512, 0.48012);
+    add("test_rmse_mean", "xgboost", 0.5121, 0.480123);
+    add("test_rmse_std", "xgboost", 0.01, 0.0212);
+    add("mean", "stdout", 0.480123);
+    assertThat(ledger.last()).containsOnlyKeys("test_rmse_mean", "test_rmse_std", "mean");
+  }
+
+  @Test
+  void meansThatDisagreeWithTheLastValueAreTwo() {
+    add("loss", "stdout", 0.9, 0.5123);
+    add("loss_avg", "stdout", 0.9, 0.7123);
+    add("loss", "tensorboard", 0.9, 0.512311);
+    assertThat(ledger.last()).containsOnlyKeys("loss", "loss_avg");
+  }
+
+  @Test
   void valuesThatDisagreeStayApart() {
     add("val_loss", "stdout", 0.5, 0.4812);
     add("val/loss", "tensorboard", 0.5, 0.4912);
