@@ -269,8 +269,9 @@ def start(settings):
         return
     probe.cwd = process["cwd"]()
     probe.watch()
-    probe.at_moment(lambda: probe.load("constants")["look"](probe))
-    probe.at_exit(lambda: probe.load("constants")["end"](probe))
+    if process["program"](process["words"]())[0] != "-c":  # a text of its own, to be read at the end
+        probe.at_moment(lambda: probe.load("constants")["look"](probe))
+        probe.at_exit(lambda: probe.load("constants")["end"](probe))
     if settings.get("files") == "1" and sys.version_info >= (3, 9):
         probe.load("files")["listen"](probe)
     atexit.register(probe.exit)
