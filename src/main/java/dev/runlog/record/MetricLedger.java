@@ -130,7 +130,7 @@ final class MetricLedger {
   }
 
   /// What scikit-learn computed and the program then reported, to the last digit, under a name of
-  /// its own, is the program's.
+  /// its own, is the program's; under two names where it was computed twice, as for train and test.
   private void foldComputed(Set<String> folded) {
     for (var name : byName.keySet()) {
       var own = series(name);
@@ -141,10 +141,14 @@ final class MetricLedger {
   }
 
   private boolean reported(MetricSeries own, Set<String> folded) {
-    return byName.keySet().stream()
-        .filter(name -> !folded.contains(name))
-        .map(this::series)
-        .anyMatch(one -> !one.way().equals(own.way()) && one.repeats(own));
+    var others =
+        byName.keySet().stream()
+            .filter(name -> !folded.contains(name))
+            .map(this::series)
+            .filter(one -> !one.way().equals(own.way()))
+            .toList();
+    return others.stream().anyMatch(one -> one.repeats(own))
+        || (others.stream().anyMatch(own::endsAs) && others.stream().anyMatch(own::beginsAs));
   }
 
   private MetricSeries series(String name) {

@@ -87,6 +87,16 @@ final class MetricSeries {
         && decimals >= 8;
   }
 
+  /// Whether the last point is the very last one of the other; its digits are no chance.
+  boolean endsAs(MetricSeries other) {
+    return Double.compare(last, other.last) == 0 && decimals >= 8;
+  }
+
+  /// Whether the first of two points is the last one of the other.
+  boolean beginsAs(MetricSeries other) {
+    return count == 2 && Double.compare(first, other.last) == 0;
+  }
+
   private boolean agreed(MetricSeries other, MetricPoint one, @Nullable MetricPoint two) {
     return two != null && close(one.value(), two.value(), Math.min(decimals, other.decimals));
   }

@@ -82,6 +82,17 @@ class MetricLedgerTest {
   }
 
   @Test
+  void whatALibraryComputedTwiceAndTheProgramReportedUnderTwoNamesIsTheProgramsOwn() {
+    add("average_precision", "sklearn", 1.0, 0.3749152947341122);
+    add("roc_auc", "sklearn", 0.75, 0.5273972602739726);
+    add("avg_prec.train", "file:eval/metrics.json", 1.0);
+    add("avg_prec.test", "file:eval/metrics.json", 0.3749152947341122);
+    add("auc.test", "file:eval/metrics.json", 0.5273972602739726);
+    assertThat(ledger.last())
+        .containsOnlyKeys("roc_auc", "avg_prec.train", "avg_prec.test", "auc.test");
+  }
+
+  @Test
   void ofSeveralProgramsTheLastSpeaksAndEachHasItsOwn() {
     add("loss", "stdout", 3, 2, 0.123);
     add("loss", "stdout:12", 9, 0.456);
