@@ -30,7 +30,7 @@ final class Lexicon {
       words(
           """
           best final last current mean avg average total running overall set epoch net macro f grad
-          global""");
+          global cum""");
 
   private static final Set<String> METRICS =
       words(
