@@ -114,7 +114,8 @@ record Phrase(String text, int start, boolean cost) {
   }
 
   private static boolean namesMetric(String line, int from, int end) {
-    return end > from && Lexicon.split(line.substring(from, end)).stream().anyMatch(Lexicon::metric);
+    return end > from
+        && Lexicon.split(line.substring(from, end)).stream().anyMatch(Lexicon::metric);
   }
 
   /// The key before a blank at `end`: words that all speak for themselves. In the middle of prose

@@ -126,11 +126,12 @@ public final class ResultFilesSource implements Source {
   /// are one series, that of `out/trainer_state.json`.
   private static Path whole(Path file) {
     var folder = file.getParent();
-    boolean part =
-        folder != null
-            && file.endsWith("trainer_state.json")
-            && folder.getFileName().toString().startsWith("checkpoint-");
-    return part ? folder.resolveSibling("trainer_state.json") : file;
+    if (folder == null
+        || !file.endsWith("trainer_state.json")
+        || !String.valueOf(folder.getFileName()).startsWith("checkpoint-")) {
+      return file;
+    }
+    return folder.resolveSibling("trainer_state.json");
   }
 
   private static Observation.Gap gap(String why) {
