@@ -173,7 +173,7 @@ class Reader:
         inner = self.holders["items"](value)
         if inner is None and kind.__module__ != "builtins" and self.is_own(kind):
             inner = self.holders["of_class"](kind, self.is_own)
-            inner.update(self.holders["public"](self.holders["attributes"](value)))
+            inner.update(self.values["public"](self.values["attributes"](value)))
         if type(inner) is dict and inner and all(type(key) is str for key in inner):
             values = self.holders["tree"](dict(inner))
             if mostly_known(self.probe.plain(values)):
@@ -197,13 +197,13 @@ class Reader:
         if not kinds or _state["scans"] >= 4 or sys.version_info < (3, 9):
             return
         _state["scans"] += 1
-        found = [(value, self.holders["attributes"](value)) for value in gc.get_referrers(*kinds) if type(value) in kinds]
+        found = [(value, self.values["attributes"](value)) for value in gc.get_referrers(*kinds) if type(value) in kinds]
         inner = {id(item) for value, mapping in found for item in mapping.values()}
         for value, mapping in found:
             if id(value) not in inner and not self.is_followed(value):
                 _state["instances"].add(type(value).__name__)
                 self.options["found"](self.probe, "dataclass " + type(value).__name__, mapping, owner=value, guessed=True,
-                                      shape=self.holders["public"])
+                                      shape=self.values["public"])
 
     def add(self, origin, values):
         if values:

@@ -105,7 +105,15 @@ def listen(probe):
         seen.clear()
         seen_written.clear()
 
+    def begun(args):
+        """The interpreter has started: a `sitecustomize` that the program imports is its own, not the one that started us."""
+        for name in ("sitecustomize", "usercustomize"):
+            module = sys.modules.get(name)
+            if str(getattr(module, "__file__", "")).startswith(probe.settings["here"] + os.sep):
+                del sys.modules[name]
+
     handlers = {"os.rename": renamed, "sqlite3.connect": connected, "os.chdir": moved}
+    handlers.update(dict.fromkeys(("cpython.run_" + what for what in ("file", "module", "command", "stdin")), begun))
 
     def hook(event, args):
         if event == "open":

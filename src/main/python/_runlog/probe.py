@@ -46,10 +46,10 @@ class Probe:
         self.loaded = {}
 
     def load(self, name):
-        """The names of one of the probe's own files."""
+        """The names of one of the probe's own files, which has this function as `load`."""
         scope = self.loaded.get(name)
         if scope is None:
-            scope = {"__name__": "_runlog." + name.replace("/", ".")}
+            scope = {"__name__": "_runlog." + name.replace("/", "."), "load": self.load}
             quiet, sys.dont_write_bytecode = sys.dont_write_bytecode, False  # it is our own cache folder
             try:
                 code = _load(scope["__name__"], os.path.join(self.home, name + ".py")).get_code(scope["__name__"])
