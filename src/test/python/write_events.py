@@ -21,6 +21,7 @@ def old_style():
     for step in range(200):
         writer.add_scalar("Loss/train", 1 / (step + 1), step)
         writer.add_scalar("acc", step / 200, step)
+        writer.add_scalar("epoch", step // 50, step)
     writer.add_scalar("diverged", float("nan"), 7)
     writer.add_scalar("diverged", float("inf"), 8)
     for tag in range(300):

@@ -29,6 +29,7 @@ _BEGINNINGS = (0, 1, -1, None, False, float("inf"), float("-inf"), 1e9, 1e10, -1
 _SYSTEM = {"PATH", "HOME", "USER", "PWD", "SHELL", "TERM", "LANG", "TMPDIR", "HOSTNAME", "PYTHONPATH", "DISPLAY", "RANK",
            "LOCAL_RANK", "WORLD_SIZE", "LOCAL_WORLD_SIZE", "NODE_RANK", "GROUP_RANK", "MASTER_ADDR", "MASTER_PORT", "LOGNAME",
            "LD_LIBRARY_PATH", "CONDA_PREFIX", "VIRTUAL_ENV", "XDG_CACHE_HOME", "COLUMNS", "USERNAME"}
+_TRAINING = {"train", "training", "trainer", "main", "run", "fit", "experiment"}
 _state = {"room": ROOM, "outlines": {}, "sets": [], "instances": set(), "scans": 0, "modules": [], "checked": set(), "ended": False}
 
 
@@ -83,16 +84,19 @@ class Reader:
         lower = self.has_no_parser(outline)
         self.variables(outline)
         names = [name for name in outline.stores if name in outline.settled and name in scope and
-                 (is_upper(name) or lower and not name.startswith("_") and len(name) > 1) and not self.is_secret(outline.sources(name)) and
+                 (is_upper(name) or lower and not name.startswith("_") and is_name(name, scope[name])) and not self.is_secret(outline.sources(name)) and
                  not _SYSTEM.intersection(outline.sources(name))]
         self.add("constants of " + file, {name: scope[name] for name in names if self.is_option(name, scope[name])})
         for name in outline.classes:
             self.constants_class(name, scope.get(name), module)
-        if lower and not imported:
-            for name in outline.calls & set(outline.bodies):
+        for name in () if imported else set(outline.calls) & set(outline.bodies):
+            if _TRAINING.intersection(words(name)):
+                values = outline.defaults(name)
+                self.add("default of %s()" % name, {key: values[key] for key in values if self.is_option(key, values[key])})
+            if lower:
                 values = outline.locals(name)
                 self.add("%s() of %s" % (name, file), {key: values[key] for key in values
-                                                          if len(key) > 1 and self.is_option(key, values[key])})
+                                                          if is_name(key, values[key]) and self.is_option(key, values[key])})
                 for key in values:
                     if words(key)[-1:] == ["config"] or key in _CONFIG and type(values[key]) is dict:
                         self.add("%s of %s()" % (key, name), values[key] if type(values[key]) is dict else {})
@@ -169,7 +173,7 @@ class Reader:
         inner = self.holders["items"](value)
         if inner is None and kind.__module__ != "builtins" and self.is_own(kind):
             inner = self.holders["of_class"](kind, self.is_own)
-            inner.update(self.holders["public"](self.holders["attributes"](value)))
+            inner.update(self.values["public"](self.values["attributes"](value)))
         if type(inner) is dict and inner and all(type(key) is str for key in inner):
             values = self.holders["tree"](dict(inner))
             if mostly_known(self.probe.plain(values)):
@@ -193,13 +197,13 @@ class Reader:
         if not kinds or _state["scans"] >= 4 or sys.version_info < (3, 9):
             return
         _state["scans"] += 1
-        found = [(value, self.holders["attributes"](value)) for value in gc.get_referrers(*kinds) if type(value) in kinds]
+        found = [(value, self.values["attributes"](value)) for value in gc.get_referrers(*kinds) if type(value) in kinds]
         inner = {id(item) for value, mapping in found for item in mapping.values()}
         for value, mapping in found:
             if id(value) not in inner and not self.is_followed(value):
                 _state["instances"].add(type(value).__name__)
                 self.options["found"](self.probe, "dataclass " + type(value).__name__, mapping, owner=value, guessed=True,
-                                      shape=self.holders["public"])
+                                      shape=self.values["public"])
 
     def add(self, origin, values):
         if values:
@@ -245,6 +249,11 @@ def words(name):
             word += c
         was_lower = c.islower()
     return out + [word.lower()] if word else out
+
+
+def is_name(name, value):
+    """Of one letter only numbers count: `m = 2`, and x, y, z are data."""
+    return len(name) > 1 or type(value) in (int, float) and name not in "xyz"
 
 
 def is_upper(name):

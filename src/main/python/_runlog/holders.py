@@ -4,8 +4,6 @@ objects of a class of the program's own. No attribute, property or method of the
 
 DEEPEST = 8
 MOST = 1000
-_MADE_FOR_IT = ("__dataclass_fields__", "__attrs_attrs__", "__fields__", "model_fields")
-_NAMESPACES = ("argparse.Namespace", "types.SimpleNamespace")
 
 
 def tree(value, depth=0):
@@ -30,44 +28,15 @@ def items(value):
         return value
     if kind.__module__ in ("builtins", "torch", "numpy") or isinstance(value, type):
         return None
-    mro = type.__dict__["__mro__"].__get__(kind)
     if kind.__module__.startswith("omegaconf.") and kind.__name__ in ("DictConfig", "ListConfig"):
         content = vars(value).get("_content")
         return content if type(content) in (dict, list) else None
+    attributes = load("values")["attributes"]
     if kind.__name__.endswith("ConfigDict") and "_fields" in attributes(value):
         return attributes(value)["_fields"]
     if kind.__module__ == "mmengine.config.config" and kind.__name__ == "Config":
         return items(attributes(value).get("_cfg_dict"))
-    if dict in mro:
-        return {name: item for name, item in dict.items(value)}
-    if tuple in mro and type(kind.__dict__.get("_fields")) is tuple:
-        return dict(zip(kind.__dict__["_fields"], tuple.__iter__(value)))
-    if any(base.__module__ + "." + base.__qualname__ in _NAMESPACES for base in mro):
-        return attributes(value)
-    if any(mark in base.__dict__ for base in mro for mark in _MADE_FOR_IT):
-        return public(attributes(value))
-    return None
-
-
-def attributes(value):
-    """An object's own attributes: of its dictionary and of its slots."""
-    kind = type(value)
-    out = {}
-    for base in reversed(type.__dict__["__mro__"].__get__(kind)):
-        own = base.__dict__.get("__dict__")
-        if type(own).__name__ in ("getset_descriptor", "member_descriptor"):
-            out.update(own.__get__(value))
-        for name, slot in list(base.__dict__.items()):
-            if type(slot).__name__ == "member_descriptor" and name != "__dict__":
-                try:
-                    out[name] = slot.__get__(value)
-                except AttributeError:
-                    continue
-    return out
-
-
-def public(mapping):
-    return {name: item for name, item in mapping.items() if type(name) is not str or not name.startswith("_")}
+    return load("values")["members"](value)
 
 
 def of_class(kind, is_own, depth=0):

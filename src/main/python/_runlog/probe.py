@@ -46,10 +46,10 @@ class Probe:
         self.loaded = {}
 
     def load(self, name):
-        """The names of one of the probe's own files."""
+        """The names of one of the probe's own files, which has this function as `load`."""
         scope = self.loaded.get(name)
         if scope is None:
-            scope = {"__name__": "_runlog." + name.replace("/", ".")}
+            scope = {"__name__": "_runlog." + name.replace("/", "."), "load": self.load}
             quiet, sys.dont_write_bytecode = sys.dont_write_bytecode, False  # it is our own cache folder
             try:
                 code = _load(scope["__name__"], os.path.join(self.home, name + ".py")).get_code(scope["__name__"])
@@ -269,8 +269,9 @@ def start(settings):
         return
     probe.cwd = process["cwd"]()
     probe.watch()
-    probe.at_moment(lambda: probe.load("constants")["look"](probe))
-    probe.at_exit(lambda: probe.load("constants")["end"](probe))
+    if process["program"](process["words"]())[0] != "-c":  # a text of its own, to be read at the end
+        probe.at_moment(lambda: probe.load("constants")["look"](probe))
+        probe.at_exit(lambda: probe.load("constants")["end"](probe))
     if settings.get("files") == "1" and sys.version_info >= (3, 9):
         probe.load("files")["listen"](probe)
     atexit.register(probe.exit)

@@ -109,7 +109,16 @@ def begin(probe):
         cwd=cwd(),
         rank={name: os.environ[name] for name in _RANKS if name in os.environ},
         switches=switches(),
+        log=size_of(os.path.join(os.path.dirname(probe.events), "train.log")),
     )
+
+
+def size_of(path):
+    """How much the log held: what stands there already was printed by others."""
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return None
 
 
 def switches():

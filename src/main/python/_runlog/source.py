@@ -11,13 +11,13 @@ _SAFE_ROOTS = {"torch", "tf", "np", "numpy", "jnp", "jax", "math"}
 
 class Outline:
     """Of one file: `settled` names of the module (value known when they are assigned), `classes`, `calls` of functions
-    at module level, `functions` with what each of them assigns once, `variables` of the environment, `imports`."""
+    by name at module level, `functions` with what each of them assigns once, `variables` of the environment, `imports`."""
 
     def __init__(self, tree):
         self.stores = {}
         self.moving = set()  # assigned in loops, or from elsewhere
         self.classes = set()
-        self.calls = set()
+        self.calls = {}
         self.bodies = {}
         self.variables = {}
         self.imports = set()
@@ -72,7 +72,7 @@ class Outline:
     def called(self, node):
         while type(node).__name__ == "Call":
             if type(node.func).__name__ == "Name":
-                self.calls.add(node.func.id)
+                self.calls.setdefault(node.func.id, []).append(node)
             node = node.args[0] if node.args else None
 
     def everywhere(self, tree):
@@ -94,6 +94,20 @@ class Outline:
         """The variables of the environment that a name of the module was made of."""
         found = [environment(node) for expression in self.stores[name] for node in walk(expression)]
         return [variable[0] for variable in found if variable is not None]
+
+    def defaults(self, function):
+        """The default arguments with which the module calls a function, where it calls it once and they are literals; a decorator may give others."""
+        node, calls = self.bodies[function], self.calls[function]
+        if len(calls) > 1 or node.decorator_list or any(type(arg).__name__ == "Starred" for arg in calls[0].args):
+            return {}
+        given = {word.arg for word in calls[0].keywords}
+        names = [argument.arg for argument in getattr(node.args, "posonlyargs", []) + node.args.args]
+        given.update(names[:len(calls[0].args)])
+        defaults = dict(zip(names[len(names) - len(node.args.defaults):], node.args.defaults))
+        defaults.update((argument.arg, value) for argument, value in zip(node.args.kwonlyargs, node.args.kw_defaults) if value)
+        changed = {name for inner in node.body for name in stored(inner)}
+        values = {name: literal(value) for name, value in defaults.items() if name not in given | changed and None not in given}
+        return {name: value for name, value in values.items() if value is not _UNKNOWN and value is not None}
 
     def locals(self, function):
         """What a function assigns exactly once, to a literal and not in a loop; a dictionary without the keys that it

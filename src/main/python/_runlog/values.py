@@ -5,7 +5,7 @@ MOST = 1000
 DEEPEST = 6
 MASK = "***"
 
-_HOLDERS = ("__dataclass_fields__", "__attrs_attrs__", "__pydantic_fields__", "__fields_set__")
+_HOLDERS = ("__dataclass_fields__", "__attrs_attrs__", "__pydantic_fields__", "__fields_set__", "__fields__", "model_fields")
 _SHAPES = ("hf_", "sk-", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "xoxa-",
            "AKIA", "ASIA", "AIza", "eyJ", "npm_", "pypi-", "dckr_pat_", "dop_v1_")
 _SINGLE = {"password", "passwd", "passphrase", "pwd", "apikey", "secret", "secrets", "credential", "credentials", "token",
@@ -164,28 +164,35 @@ def members(value):
     kind = type(value)
     if kind is dict:
         return value
-    scopes = [base.__dict__ for base in type.__dict__["__mro__"].__get__(kind)]
-    if issubclass(kind, dict):
+    mro = type.__dict__["__mro__"].__get__(kind)
+    if dict in mro:
         return {key: dict.__getitem__(value, key) for key in dict.__iter__(value)}
-    if issubclass(kind, tuple):
-        names = next((scope["_fields"] for scope in scopes if "_fields" in scope), None)
+    if tuple in mro:
+        names = next((base.__dict__["_fields"] for base in mro if "_fields" in base.__dict__), None)
         return dict(zip(names, tuple.__iter__(value))) if type(names) is tuple else None
-    if not any(name in scope for scope in scopes for name in _HOLDERS) and not is_namespace(kind):
-        return None
-    own = next((scope["__dict__"] for scope in scopes if "__dict__" in scope), None)
-    out = dict(own.__get__(value)) if type(own).__name__ == "getset_descriptor" else {}
-    for scope in reversed(scopes):
-        for name, slot in list(scope.items()):
-            if type(slot).__name__ == "member_descriptor":
+    if is_namespace(kind):
+        return attributes(value)
+    return public(attributes(value)) if any(name in base.__dict__ for base in mro for name in _HOLDERS) else None
+
+
+def attributes(value):
+    """An object's own attributes: of its dictionary and of its slots."""
+    out = {}
+    for base in reversed(type.__dict__["__mro__"].__get__(type(value))):
+        own = base.__dict__.get("__dict__")
+        if type(own).__name__ in ("getset_descriptor", "member_descriptor"):
+            out.update(own.__get__(value))
+        for name, slot in list(base.__dict__.items()):
+            if type(slot).__name__ == "member_descriptor" and name != "__dict__":
                 try:
                     out[name] = slot.__get__(value)
                 except AttributeError:
                     continue
-    return out if is_namespace(kind) else public(out)
+    return out
 
 
 def public(mapping):
-    return {name: item for name, item in mapping.items() if not name.startswith("_")}
+    return {name: item for name, item in mapping.items() if type(name) is not str or not name.startswith("_")}
 
 
 def is_namespace(kind):

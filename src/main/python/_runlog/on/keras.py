@@ -56,6 +56,13 @@ def attach(keras, probe):
             for name, value in scores.items():
                 probe.metric("evaluate_" + name, value, source="keras")
 
+    def seeded(frame, args, kwargs, result):
+        seeds = probe.load("seeds")
+        seed = seeds["whole"](trackers["argument"](args, kwargs, 1, "seed"))
+        # made by the user's own code, or by a layer that was given the seed
+        if seed is not None and (users(frame) or frame.f_code.co_name == "__init__" and frame.f_locals.get("seed") == seed):
+            seeds["said"](probe, "keras", "keras.random.SeedGenerator", seed, frame)
+
     def ended(frame, args, kwargs, result):
         epoch, logs = trackers["argument"](args, kwargs, 1, "epoch"), trackers["argument"](args, kwargs, 2, "logs")
         trackers["points"](probe, "keras", logs or {}, epoch)
@@ -63,6 +70,9 @@ def attach(keras, probe):
     probe.wrap(methods["compile"], "compile", compiled, "keras.compile")
     probe.wrap(methods["fit"], "fit", None, "keras.fit", fitting)
     probe.wrap(methods["evaluate"], "evaluate", evaluated, "keras.fit")
+    generator = getattr(getattr(keras, "random", None), "SeedGenerator", None)
+    if "__init__" in getattr(generator, "__dict__", ()):
+        probe.wrap(generator, "__init__", seeded)
     history = getattr(getattr(keras, "callbacks", None), "History", None)
     if hasattr(history, "on_epoch_end"):
         probe.wrap(history, "on_epoch_end", ended)

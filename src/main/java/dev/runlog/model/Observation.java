@@ -47,8 +47,13 @@ public sealed interface Observation {
   /// How many examples a part of the data has: `name` is train, val, test ...
   record Split(String name, long size) implements Observation {}
 
-  /// A metric point.
-  record Metric(MetricPoint point) implements Observation {}
+  /// A metric point; `program` is the id of the [Program] that reported it, empty where it is not
+  /// known.
+  record Metric(MetricPoint point, String program) implements Observation {
+    public Metric(MetricPoint point) {
+      this(point, "");
+    }
+  }
 
   /// A file that a process of the run opened, or a folder of which it read nearly every file:
   /// absolute path; `time` is in seconds since the epoch, 0 where it is not known.

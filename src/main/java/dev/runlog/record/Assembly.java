@@ -145,7 +145,7 @@ final class Assembly {
                   plan.group(),
                   TagsFile.merged(folder.path(), plan.tags()),
                   plan.hypothesis() != null ? plan.hypothesis() : fold.remarks.of("hypothesis"),
-                  fold.programs.children(),
+                  fold.children(),
                   new Capture(
                       Run.VERSION,
                       overheadMs,

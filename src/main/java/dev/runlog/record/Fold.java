@@ -35,6 +35,7 @@ final class Fold {
   final Parameters parameters = new Parameters(programs);
   final Seeds seeds = new Seeds(programs);
   final MetricLedger metrics = new MetricLedger();
+  final Reporters reporters = new Reporters();
   final Artifacts artifacts = new Artifacts();
   final Remarks remarks = new Remarks();
   final List<Ending> endings = new ArrayList<>();
@@ -55,7 +56,7 @@ final class Fold {
     if (observation instanceof Parameter parameter) {
       parameters.add(parameter);
     } else if (observation instanceof Metric metric) {
-      metrics.add(metric.point());
+      metrics.add(reporters.told(metric));
     } else if (observation instanceof Detail detail) {
       details(detail.section()).put(detail.field(), detail.value());
     } else if (observation instanceof Artifact artifact) {
@@ -81,6 +82,12 @@ final class Fold {
     } else if (observation instanceof Gap gap) {
       gaps.put(gap.field() + ": " + gap.why(), new Capture.Gap(gap.field(), gap.why()));
     } // sources tell artifacts and data from a FileUse, and details from an Interpreter
+  }
+
+  /// An entry for each program, where there are several, each with the last values that it
+  // reported.
+  List<Map<String, @Nullable Object>> children() {
+    return programs.children(id -> metrics.of(id.equals(reporters.first()) ? null : id).last());
   }
 
   Map<String, @Nullable Object> details(Section section) {

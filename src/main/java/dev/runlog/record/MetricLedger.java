@@ -12,11 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Folds metric points into `metrics` and `metrics_summary`. Where a metric comes by several
 /// ways, the most trusted way speaks: files with a schema before what libraries were told before
 /// printed lines. Names that are spelled alike and came by different ways are one metric where
-/// they ended with the same number.
+/// they ended with the same number. Of several programs that report one the last speaks.
 final class MetricLedger {
   private static final List<String> TRUST =
       List.of(
@@ -45,15 +46,34 @@ final class MetricLedger {
   private final Map<String, List<String>> bySpelling = new LinkedHashMap<>();
 
   synchronized void add(MetricPoint point) {
-    var ways = byName.get(point.name());
+    ways(point.name())
+        .computeIfAbsent(point.source(), source -> new MetricSeries(point))
+        .add(point);
+  }
+
+  private Map<String, MetricSeries> ways(String name) {
+    var ways = byName.get(name);
     if (ways == null) {
       ways = new LinkedHashMap<>();
-      byName.put(point.name(), ways);
-      bySpelling
-          .computeIfAbsent(Spelling.of(point.name()), key -> new ArrayList<>())
-          .add(point.name());
+      byName.put(name, ways);
+      bySpelling.computeIfAbsent(Spelling.of(name), key -> new ArrayList<>()).add(name);
     }
-    ways.computeIfAbsent(point.source(), source -> new MetricSeries(point)).add(point);
+    return ways;
+  }
+
+  /// What one program reported: the points whose sources [Reporters#told] gave its id; null for
+  /// those without one.
+  synchronized MetricLedger of(@Nullable String program) {
+    var own = new MetricLedger();
+    byName.forEach(
+        (name, ways) ->
+            ways.forEach(
+                (source, series) -> {
+                  if (Reporters.program(source).equals(program == null ? "" : program)) {
+                    own.ways(name).put(source, series);
+                  }
+                }));
+    return own;
   }
 
   /// The last value of each metric; values that are not finite are only in the summary.
@@ -100,8 +120,7 @@ final class MetricLedger {
     byTrust.sort(Comparator.comparingInt(name -> trust(series(name).source())));
     for (var name : byTrust) {
       var own = series(name);
-      boolean said =
-          kept.stream().anyMatch(one -> !one.source().equals(own.source()) && one.agrees(own));
+      boolean said = kept.stream().anyMatch(one -> !one.way().equals(own.way()) && one.agrees(own));
       if (said) {
         folded.add(name);
       } else {
@@ -111,37 +130,46 @@ final class MetricLedger {
   }
 
   /// What scikit-learn computed and the program then reported, to the last digit, under a name of
-  /// its own, is the program's.
+  /// its own, is the program's; under two names where it was computed twice, as for train and test.
   private void foldComputed(Set<String> folded) {
     for (var name : byName.keySet()) {
       var own = series(name);
-      if (own.source().equals("sklearn") && !folded.contains(name) && reported(own, folded)) {
+      if (own.way().equals("sklearn") && !folded.contains(name) && reported(own, folded)) {
         folded.add(name);
       }
     }
   }
 
   private boolean reported(MetricSeries own, Set<String> folded) {
-    return byName.keySet().stream()
-        .filter(name -> !folded.contains(name))
-        .map(this::series)
-        .anyMatch(one -> !one.source().equals(own.source()) && one.repeats(own));
+    var others =
+        byName.keySet().stream()
+            .filter(name -> !folded.contains(name))
+            .map(this::series)
+            .filter(one -> !one.way().equals(own.way()))
+            .toList();
+    return others.stream().anyMatch(one -> one.repeats(own))
+        || (others.stream().anyMatch(own::endsAs) && others.stream().anyMatch(own::beginsAs));
   }
 
   private MetricSeries series(String name) {
     return trusted(requireNonNull(byName.get(name)));
   }
 
-  /// The most trusted way, of equal ones the one with more points.
   private static MetricSeries trusted(Map<String, MetricSeries> ways) {
     MetricSeries best = null;
     for (var way : ways.values()) {
-      int order = best == null ? -1 : Integer.compare(trust(way.source()), trust(best.source()));
-      if (best == null || order < 0 || (order == 0 && way.count() > best.count())) {
-        best = way;
-      }
+      best = best == null || isBetter(way, best) ? way : best;
     }
     return requireNonNull(best);
+  }
+
+  /// More trusted, or of equal ones the one with more points; of two programs the later one.
+  private static boolean isBetter(MetricSeries way, MetricSeries best) {
+    if (way.way().equals(best.way())) {
+      return way.lastTime() >= best.lastTime();
+    }
+    int order = Integer.compare(trust(way.source()), trust(best.source()));
+    return order < 0 || (order == 0 && way.count() > best.count());
   }
 
   private static int trust(String source) {
@@ -150,6 +178,6 @@ final class MetricLedger {
         return i;
       }
     }
-    return TRUST.size() + (source.equals("stdout") ? 1 : 0);
+    return TRUST.size() + (source.startsWith("stdout") ? 1 : 0);
   }
 }

@@ -11,6 +11,7 @@ final class MetricSeries {
   private final double first;
   private long count;
   private double last;
+  private double lastTime;
   private int decimals;
   private @Nullable MetricPoint least;
   private @Nullable MetricPoint greatest;
@@ -24,8 +25,17 @@ final class MetricSeries {
     return source;
   }
 
+  String way() {
+    return Reporters.way(source);
+  }
+
   double last() {
     return last;
+  }
+
+  /// When the last point was reported, in seconds since the epoch.
+  double lastTime() {
+    return lastTime;
   }
 
   long count() {
@@ -35,6 +45,7 @@ final class MetricSeries {
   void add(MetricPoint point) {
     count++;
     last = point.value();
+    lastTime = point.time();
     if (!Double.isFinite(point.value())) {
       return;
     }
@@ -74,6 +85,16 @@ final class MetricSeries {
         && Double.compare(first, other.first) == 0
         && Double.compare(last, other.last) == 0
         && decimals >= 8;
+  }
+
+  /// Whether the last point is the very last one of the other; its digits are no chance.
+  boolean endsAs(MetricSeries other) {
+    return Double.compare(last, other.last) == 0 && decimals >= 8;
+  }
+
+  /// Whether the first of two points is the last one of the other.
+  boolean beginsAs(MetricSeries other) {
+    return count == 2 && Double.compare(first, other.last) == 0;
   }
 
   private boolean agreed(MetricSeries other, MetricPoint one, @Nullable MetricPoint two) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The programs inside a run, each with its own options and seeds, and which of them is the run
@@ -181,14 +182,16 @@ final class Programs {
     return end == null ? Double.MAX_VALUE : end - program.start();
   }
 
-  /// An entry for each program, where there are several.
-  List<Map<String, @Nullable Object>> children() {
+  /// An entry for each program, where there are several; `metrics` has what one reported.
+  List<Map<String, @Nullable Object>> children(Function<String, Map<String, Double>> metrics) {
     var entries = new ArrayList<Map<String, @Nullable Object>>();
     if (all.size() > 1) {
       for (var member : all.values()) {
         var program = member.program;
         if (program != null && entries.size() < MOST_CHILDREN) {
-          entries.add(entry(member, program));
+          var entry = entry(member, program);
+          entry.put("metrics", metrics.apply(program.id()));
+          entries.add(entry);
         }
       }
     }

@@ -52,9 +52,13 @@ final class Session implements Setting, Sink, AutoCloseable {
 
   @Override
   public void accept(Observation observation) {
+    MetricPoint told = null;
     synchronized (fold) {
-      if (observation instanceof Observation.Metric metric && isPassedOver(metric.point())) {
-        return;
+      if (observation instanceof Observation.Metric metric) {
+        told = fold.reporters.told(metric);
+        if (isPassedOver(told)) {
+          return;
+        }
       }
       fold.add(
           observation instanceof Observation.Parameter parameter
@@ -65,8 +69,8 @@ final class Session implements Setting, Sink, AutoCloseable {
         observed.add(observation);
       }
     }
-    if (observation instanceof Observation.Metric metric) {
-      append(metric);
+    if (told != null) {
+      append(told);
     }
   }
 
@@ -83,9 +87,9 @@ final class Session implements Setting, Sink, AutoCloseable {
     return point.source() + "\n" + point.name();
   }
 
-  private void append(Observation.Metric metric) {
+  private void append(MetricPoint point) {
     try {
-      metricsFile.append(metric.point());
+      metricsFile.append(point);
     } catch (IOException e) {
       accept(new Observation.Gap("metrics.jsonl", "could not be written: " + e.getMessage()));
     }
@@ -95,6 +99,7 @@ final class Session implements Setting, Sink, AutoCloseable {
   /// many of each metric of a source are passed over when it tells them once more.
   void passOver(List<MetricPoint> written) {
     synchronized (fold) {
+      fold.reporters.written(written);
       for (var point : written) {
         fold.metrics.add(point);
         passOver.merge(way(point), 1, Integer::sum);

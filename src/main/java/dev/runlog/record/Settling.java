@@ -166,8 +166,8 @@ final class Settling {
     if (!resolved.isEmpty() && run.config().resolved().isEmpty()) {
       tree.put("config", redactor.tree(Records.toTree(fold.parameters.section(resolved))));
     }
-    if (!fold.programs.children().isEmpty()) {
-      tree.put("children", redactor.tree(fold.programs.children()));
+    if (!fold.children().isEmpty()) {
+      tree.put("children", redactor.tree(fold.children()));
     }
     section("environment").putAll(fold.details(Observation.Section.ENVIRONMENT));
   }

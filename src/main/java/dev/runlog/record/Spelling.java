@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.Locale;
 
 /// What is left of a metric's name when its spelling is taken away: `Validation Accuracy`,
-/// `val/acc` and `acc_val` are the same.
+/// `val/acc` and `acc_val` are the same, and so is `val_acc_mean`.
 final class Spelling {
   private Spelling() {}
 
@@ -20,8 +20,16 @@ final class Spelling {
         from = i + 1;
       }
     }
+    if (words.stream().anyMatch(word -> !isMean(word))) {
+      words.removeIf(Spelling::isMean);
+    }
     Collections.sort(words);
     return String.join(" ", words);
+  }
+
+  /// What is printed without saying so, as the mean over the folds of `xgboost.cv`.
+  private static boolean isMean(String word) {
+    return word.equals("mean") || word.equals("avg") || word.equals("average");
   }
 
   private static String word(String word) {

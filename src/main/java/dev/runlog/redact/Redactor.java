@@ -119,9 +119,24 @@ public final class Redactor {
       if (inherited == Secrecy.CERTAIN && entry.getValue() instanceof String) {
         secrecy = Secrecy.CERTAIN;
       }
+      if (key.equals("sources") && map.containsKey("resolved")) {
+        masked.put(key, sources(entry.getValue()));
+        continue;
+      }
       masked.put(text(key), tree(entry.getValue(), secrecy, depth + 1));
     }
     return masked;
+  }
+
+  /// `config.sources` says under the name of a secret only where it came from (`argparse default`):
+  /// no secret, and none to be looked for elsewhere.
+  private @Nullable Object sources(@Nullable Object sources) {
+    if (!(sources instanceof Map<?, ?> map)) {
+      return tree(sources);
+    }
+    var told = new LinkedHashMap<String, @Nullable Object>();
+    map.forEach((key, source) -> told.put(text(String.valueOf(key)), text(String.valueOf(source))));
+    return told;
   }
 
   /// `{"name": "HF_TOKEN", "value": "x"}` says with its name what its value is.

@@ -1,6 +1,7 @@
 package dev.runlog.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.runlog.model.MetricPoint;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,23 @@ class MetricLedgerTest {
     add("test_acc", "stdout", 0.8125, 0.5);
     add("test/accuracy", "wandb", 0.81, 0.5312);
     assertThat(ledger.last()).containsOnlyKeys("test_acc", "test/accuracy");
+  }
+
+  @Test
+  void theMeanThatALibraryReportsAndPrintsIsOneMetric() {
+    add("test_rmse", "stdout", 0.512, 0.48012);
+    add("test_rmse_mean", "xgboost", 0.5121, 0.480123);
+    add("test_rmse_std", "xgboost", 0.01, 0.0212);
+    add("mean", "stdout", 0.480123);
+    assertThat(ledger.last()).containsOnlyKeys("test_rmse_mean", "test_rmse_std", "mean");
+  }
+
+  @Test
+  void meansThatDisagreeWithTheLastValueAreTwo() {
+    add("loss", "stdout", 0.9, 0.5123);
+    add("loss_avg", "stdout", 0.9, 0.7123);
+    add("loss", "tensorboard", 0.9, 0.512311);
+    assertThat(ledger.last()).containsOnlyKeys("loss", "loss_avg");
   }
 
   @Test
@@ -61,6 +79,41 @@ class MetricLedgerTest {
     add("f1", "sklearn", 0.5);
     add("dropout", "mlflow", 0.5);
     assertThat(ledger.last()).containsOnlyKeys("Test Accuracy", "mae", "f1", "dropout");
+  }
+
+  @Test
+  void whatALibraryComputedTwiceAndTheProgramReportedUnderTwoNamesIsTheProgramsOwn() {
+    add("average_precision", "sklearn", 1.0, 0.3749152947341122);
+    add("roc_auc", "sklearn", 0.75, 0.5273972602739726);
+    add("avg_prec.train", "file:eval/metrics.json", 1.0);
+    add("avg_prec.test", "file:eval/metrics.json", 0.3749152947341122);
+    add("auc.test", "file:eval/metrics.json", 0.5273972602739726);
+    assertThat(ledger.last())
+        .containsOnlyKeys("roc_auc", "avg_prec.train", "avg_prec.test", "auc.test");
+  }
+
+  @Test
+  void ofSeveralProgramsTheLastSpeaksAndEachHasItsOwn() {
+    add("loss", "stdout", 3, 2, 0.123);
+    add("loss", "stdout:12", 9, 0.456);
+    ledger.add(new MetricPoint("loss", 0.789, 0L, 99, "stdout:7:1"));
+    add("acc", "stdout:12", 0.5512);
+    add("val_acc", "xgboost:12", 0.61);
+    add("val/acc", "wandb:12", 0.61);
+    assertThat(ledger.last())
+        .containsOnly(entry("loss", 0.789), entry("acc", 0.5512), entry("val/acc", 0.61));
+    assertThat(ledger.summaries().get("loss").count()).isEqualTo(1);
+    assertThat(ledger.of(null).last()).containsOnly(entry("loss", 0.123));
+    assertThat(ledger.of("12").last())
+        .containsOnly(entry("loss", 0.456), entry("acc", 0.5512), entry("val/acc", 0.61));
+    assertThat(ledger.of("7:1").last()).containsOnly(entry("loss", 0.789));
+  }
+
+  @Test
+  void aFileSpeaksForAllPrograms() {
+    add("loss", "stdout:12", 9, 0.4561);
+    add("loss", "file:a:b.csv", 9, 0.456123);
+    assertThat(ledger.summaries().get("loss").source()).isEqualTo("file:a:b.csv");
   }
 
   @Test

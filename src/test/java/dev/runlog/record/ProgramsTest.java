@@ -48,7 +48,7 @@ class ProgramsTest {
   void nothingAtAll() {
     assertThat(own()).isEmpty();
     assertThat(seeds()).isEmpty();
-    assertThat(programs.children()).isEmpty();
+    assertThat(programs.children(none -> Map.of())).isEmpty();
   }
 
   @Test
@@ -56,7 +56,7 @@ class ProgramsTest {
     program("a", null, 0, 1.0).option("a", "lr", 1).seed("a", 7);
     assertThat(own()).isEqualTo(Map.of("lr", 1));
     assertThat(seeds()).containsExactly(7L);
-    assertThat(programs.children()).isEmpty();
+    assertThat(programs.children(none -> Map.of())).isEmpty();
   }
 
   @Test
@@ -66,10 +66,10 @@ class ProgramsTest {
     program("y", "d", 4, 8.0, "python", "t.py").option("y", "lr", 2).seed("y", 2);
     assertThat(own()).isEqualTo(Map.of("trials", 2));
     assertThat(seeds()).isEmpty();
-    assertThat(programs.children())
+    assertThat(programs.children(none -> Map.of()))
         .extracting(child -> child.get("id"))
         .containsExactly("d", "x", "y");
-    assertThat(programs.children())
+    assertThat(programs.children(none -> Map.of()))
         .extracting(child -> child.get("parent"))
         .containsExactly(null, "d", "d");
   }
@@ -102,7 +102,7 @@ class ProgramsTest {
     program("evaluate", null, 90, 95.0).option("evaluate", "split", "test");
     assertThat(own()).isEqualTo(Map.of("lr", 1));
     assertThat(seeds()).containsExactly(2L);
-    assertThat(programs.children()).hasSize(3);
+    assertThat(programs.children(none -> Map.of())).hasSize(3);
   }
 
   @Test
@@ -145,7 +145,7 @@ class ProgramsTest {
         .program("m:1", "m", 2, 3.0)
         .option("m:1", "lr", 2);
     assertThat(own()).isEqualTo(Map.of("sweep", "lr"));
-    assertThat(programs.children()).hasSize(3);
+    assertThat(programs.children(none -> Map.of())).hasSize(3);
   }
 
   @Test
@@ -193,7 +193,7 @@ class ProgramsTest {
       option("t" + i, "n", 3);
     }
     assertThat(own()).isEqualTo(Map.of("n", 3));
-    assertThat(programs.children()).hasSize(4);
+    assertThat(programs.children(none -> Map.of())).hasSize(4);
   }
 
   @Test
@@ -205,7 +205,7 @@ class ProgramsTest {
   @Test
   void programsThatAreEachOthersParentsEndNowhere() {
     program("a", "b", 0, 1.0).program("b", "a", 0, 1.0).option("a", "lr", 1);
-    assertThat(programs.children()).hasSize(2);
+    assertThat(programs.children(none -> Map.of())).hasSize(2);
     assertThat(own()).isIn(Map.of(), Map.of("lr", 1));
   }
 }

@@ -61,6 +61,18 @@ class RedactorTest {
     }
   }
 
+  @Test
+  void whereASecretCameFromIsNoSecret() {
+    var sources = Map.of("lr", "SomeParser default", "api_token", "SomeParser default");
+    var resolved = Map.of("lr", 0.1, "api_token", "Zq81kd93jwPx");
+    var config = Map.of("resolved", resolved, "sources", sources, "origin", "SomeParser default");
+    assertThat(redactor.tree(Map.of("config", config)))
+        .extracting("config")
+        .extracting("sources", "origin")
+        .containsExactly(sources, "SomeParser default");
+    assertThat(Json.line(redactor.tree(Map.of("config", config)))).doesNotContain("Zq81kd93jwPx");
+  }
+
   private String original(Case c) throws IOException {
     return c.kind().equals("tree") ? Json.line(Json.read(plain(c.input()))) : plain(c.input());
   }

@@ -187,6 +187,12 @@ final class ConfigRules {
         && !isOfAModel(path, name);
   }
 
+  /// Whether a file is by its name one of a tool or of a model, or data: `vocab.json`.
+  static boolean isSomethingElse(Path path) {
+    var name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+    return OTHERS.contains(name) || (name.endsWith(".json") && isResult(name));
+  }
+
   /// Whether one of the words of a path says that configuration is meant.
   static boolean isSetting(String name) {
     return has(name.toLowerCase(Locale.ROOT), SETTING_WORDS);

@@ -81,8 +81,9 @@ final class Named {
     try {
       var path = base.resolve(name).normalize();
       boolean there = Files.exists(path);
-      if (there) {
-        files.putIfAbsent(path, new File(path, option));
+      var file = new File(path, option);
+      if (there && (file.isConfigOption() || !ConfigRules.isSomethingElse(path))) {
+        files.putIfAbsent(path, file);
       }
       return there;
     } catch (InvalidPathException e) {

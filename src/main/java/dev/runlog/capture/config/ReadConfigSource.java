@@ -32,7 +32,7 @@ public final class ReadConfigSource implements Source {
       List.of("hydra", "jsonargparse", "draccus", "pyrallis", "sacred", "mmengine", "absl", "tyro");
 
   private final Map<Path, Loaded> loaded = new LinkedHashMap<>();
-  private final Map<Path, Long> readers = new LinkedHashMap<>();
+  private final Map<String, Set<String>> readers = new LinkedHashMap<>();
   private final Set<String> seen = new HashSet<>();
   private final Set<String> written = new HashSet<>();
 
@@ -67,8 +67,13 @@ public final class ReadConfigSource implements Source {
     for (var use : setting.observed(FileUse.class)) {
       if (use.access() == Access.WRITTEN) {
         written.add(use.path());
-      } else if (seen.add(use.path()) && loaded.size() < MOST_FILES) {
+        continue;
+      }
+      if (seen.add(use.path()) && loaded.size() < MOST_FILES) {
         load(use, setting);
+      }
+      if (readers.containsKey(use.path())) {
+        readers.get(use.path()).add(String.valueOf(use.pid()));
       }
     }
   }
@@ -81,7 +86,7 @@ public final class ReadConfigSource implements Source {
           && ConfigRules.isCandidate(setting.plan().project(), path)
           && ConfigRules.isSmall(Files.size(path))) {
         loaded.put(path, Loaded.from(new Named.File(path, "")));
-        readers.put(path, use.pid());
+        readers.put(use.path(), new HashSet<>());
       }
     } catch (IOException | InvalidPathException e) {
       // what cannot be read here was perhaps not read there either
@@ -101,14 +106,16 @@ public final class ReadConfigSource implements Source {
     }
   }
 
-  /// The program that read a file: empty where there is only one, null where it is none of several.
+  /// The program that read a file: empty where there is only one or several read it, null where it
+  /// is none of several.
   private @Nullable String program(Loaded one, Setting setting) {
     var programs = setting.observed(Program.class).stream().map(Program::id).distinct().toList();
-    var reader = String.valueOf(readers.get(one.path()));
-    if (programs.size() < 2) {
+    var own = new HashSet<>(readers.getOrDefault(one.path().toString(), Set.of()));
+    own.retainAll(programs);
+    if (programs.size() < 2 || own.size() > 1) {
       return "";
     }
-    return programs.contains(reader) ? reader : null;
+    return own.isEmpty() ? null : own.iterator().next();
   }
 
   /// What the program has said of itself: keys, and what said so.

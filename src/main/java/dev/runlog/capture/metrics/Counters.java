@@ -308,8 +308,26 @@ record Counters(
         found = before;
         return false;
       }
-      mark(i, at, found);
+      int second = behind + 1;
+      if (open == '[' && found.epoch == null && line.startsWith("[", second)) {
+        epochBefore(i, second);
+      } else {
+        mark(i, at, found);
+      }
       return true;
+    }
+
+    /// `[0/300][10/1251]`: of two the first is the epoch.
+    private void epochBefore(int from, int second) {
+      var first = found;
+      int end = at;
+      if (fractionAt(skip(second + 1, " ")) && line.startsWith("]", skip(at, " "))) {
+        var epoch = first.position;
+        mark(from, at, new Counters(line, epoch, found.step, found.position, found.length));
+      } else {
+        at = end;
+        mark(from, at, first);
+      }
     }
 
     private boolean fractionAt(int i) {

@@ -44,7 +44,7 @@ final class FollowedFile implements AutoCloseable {
   }
 
   private LogTail tail() {
-    return new LogTail(file, Long.MAX_VALUE, (text, overwritten) -> line(text));
+    return new LogTail(file, Long.MAX_VALUE, () -> {}, (text, overwritten) -> line(text));
   }
 
   private void line(String text) {

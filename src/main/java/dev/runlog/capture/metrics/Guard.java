@@ -17,7 +17,13 @@ final class Guard {
     "assert ",
     "#define ",
     "Copyright",
-    "packet loss"
+    "packet loss",
+    " by default"
+  };
+
+  /// What a checkpoint was like that another run wrote.
+  private static final String[] TAKEN_UP = {
+    "loading ", "loaded ", "resuming ", "resumed ", "restoring ", "restored ", "=> load"
   };
 
   private boolean traceback;
@@ -40,6 +46,11 @@ final class Guard {
   static boolean rejects(String line) {
     for (var word : NEVER) {
       if (line.contains(word)) {
+        return true;
+      }
+    }
+    for (var word : TAKEN_UP) {
+      if (line.regionMatches(true, 0, word, 0, word.length())) {
         return true;
       }
     }

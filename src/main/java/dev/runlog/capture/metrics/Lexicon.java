@@ -27,7 +27,10 @@ final class Lexicon {
       words("train training test testing val valid validation eval evaluation dev holdout");
 
   private static final Set<String> QUALIFIERS =
-      words("best final last current mean avg average total running overall set epoch net macro f");
+      words(
+          """
+          best final last current mean avg average total running overall set epoch net macro f grad
+          global cum""");
 
   private static final Set<String> METRICS =
       words(
@@ -44,7 +47,7 @@ final class Lexicon {
       words(
           """
           error err score scores return returns precision recall map ap ar aps apm apl em hit hits norm distance
-          metric l1 l2 rank success win top1 top5 top value objective cost divergence deviation""");
+          metric l1 l2 rank success win top1 top5 value objective cost divergence deviation""");
 
   private static final Set<String> SCHEDULES = words("lr epsilon eps temperature");
 
@@ -58,7 +61,13 @@ final class Lexicon {
           batches images version id port level bits margin penalty power factor cap budget count
           num shape device rank tokens thr thresh th gain goal reg chars words targets
           instances labels interacts split percent mode bins leaves depth delay
-          prob probs default""");
+          prob probs default range ranges""");
+
+  private static final Set<String> COEFFICIENTS =
+      words(
+          """
+          silhouette correlation pearson spearman determination dice jaccard gini matthews kappa
+          clustering phi""");
 
   private static final Set<String> FIRST_OF_SETTING =
       words("num n target use clip early monitor enable with no default lambda dataset");
@@ -151,7 +160,7 @@ final class Lexicon {
     }
     var last = words.getLast();
     var metric = words.stream().anyMatch(Lexicon::metric) || fScore(words);
-    var weak = words.stream().anyMatch(Lexicon::weak);
+    var weak = words.stream().anyMatch(Lexicon::weak) || top(words);
     if (words.stream().anyMatch(COSTS::contains) || data(words) || cost(words)) {
       return Kind.COST;
     }
@@ -159,7 +168,7 @@ final class Lexicon {
       return Kind.SCHEDULE;
     }
     var rate = last.equals("rate") && (metric || weak);
-    if ((LAST_OF_SETTING.contains(last) && !rate) || setting(words)) {
+    if ((LAST_OF_SETTING.contains(last) && !rate) || setting(words) || coefficient(words)) {
       return Kind.SETTING;
     }
     if (metric || weak) {
@@ -169,16 +178,28 @@ final class Lexicon {
     return bare || Character.isDigit(last.charAt(0)) ? Kind.SPLIT : Kind.UNKNOWN;
   }
 
+  /// `top-3`, unlike `top_p`.
+  private static boolean top(List<String> words) {
+    int top = words.indexOf("top");
+    return top >= 0 && top + 1 < words.size() && Character.isDigit(words.get(top + 1).charAt(0));
+  }
+
+  /// `entropy coefficient`, unlike `silhouette coefficient`.
+  private static boolean coefficient(List<String> words) {
+    return words.getLast().startsWith("coefficient")
+        && words.stream().noneMatch(COEFFICIENTS::contains);
+  }
+
   private static boolean fScore(List<String> words) {
     int f = words.indexOf("f");
     return f >= 0 && f + 1 < words.size() && words.get(f + 1).equals("score");
   }
 
-  /// `tokens/s`, and what a batch costs in seconds.
+  /// `tokens/s`, unlike `mAP_s`, and what a batch costs in seconds.
   private static boolean cost(List<String> words) {
     var last = words.getLast();
     return words.size() > 1
-        && (last.equals("s")
+        && ((last.equals("s") && words.stream().noneMatch(w -> metric(w) || weak(w)))
             || (last.equals("cost") && FEEDING.contains(words.get(words.size() - 2))));
   }
 
@@ -192,7 +213,7 @@ final class Lexicon {
     var last = words.getLast();
     boolean numbered = size > 1 && Character.isDigit(last.charAt(0));
     return SCHEDULES.contains(numbered ? words.get(size - 2) : stem(last))
-        || (size > 1 && words.get(size - 2).equals("learning") && words.getLast().equals("rate"));
+        || (size > 1 && words.get(size - 2).startsWith("learn") && last.equals("rate"));
   }
 
   private static boolean setting(List<String> words) {

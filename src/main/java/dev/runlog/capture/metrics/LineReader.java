@@ -21,6 +21,9 @@ final class LineReader {
     }
     var counters = Counters.in(line);
     var pairs = new ArrayList<Pair>();
+    if (!counters.spoken() && switches(line)) {
+      return new Reading(counters, pairs, Trust.NONE, false);
+    }
     darknet(line, pairs);
     if (!coco(line, pairs)) {
       pairs.addAll(Pairs.in(counters, split(counters.text()), keys));
@@ -59,13 +62,34 @@ final class LineReader {
     if (before.contains("params") || before.contains("parameters") || before.contains("onfig")) {
       return new Reading(counters, List.of(), Trust.NONE, false);
     }
-    return judged(counters, admitted(pairs, counters.spoken(), false), false);
+    long speaking = pairs.stream().filter(LineReader::speaks).count();
+    boolean scores = !pairs.isEmpty() && 2 * speaking >= pairs.size();
+    return judged(counters, admitted(pairs, counters.spoken() || scores, false), false);
+  }
+
+  private static boolean speaks(Pair pair) {
+    return pair.kind() == Kind.METRIC || pair.kind() == Kind.WEAK;
+  }
+
+  /// `amp=True, box=7.5, cos_lr=False, conf=None`: options, written out.
+  private static boolean switches(String line) {
+    int count = 0;
+    for (var value : List.of("True", "False", "None", "'", "true", "false", "null")) {
+      for (int i = line.indexOf("=" + value); i >= 0; i = line.indexOf("=" + value, i + 1)) {
+        count++;
+      }
+    }
+    return count >= 2;
   }
 
   /// The pairs that may be metrics. Keys that say nothing need a line that says where it stands.
   private static List<Pair> admitted(List<Pair> pairs, boolean placed, boolean boosting) {
-    boolean company =
-        pairs.stream().anyMatch(p -> p.kind() == Kind.METRIC || p.kind() == Kind.WEAK);
+    long speaking = pairs.stream().filter(LineReader::speaks).count();
+    long settings = pairs.stream().filter(p -> p.kind() == Kind.SETTING).count();
+    if (!placed && settings >= 2 && settings > speaking) {
+      return List.of(); // a configuration, written out
+    }
+    boolean company = speaking > 0;
     return pairs.stream()
         .filter(
             p ->

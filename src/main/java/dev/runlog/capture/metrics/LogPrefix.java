@@ -92,7 +92,8 @@ final class LogPrefix {
     return i > 1
         && i < text.length()
         && ": ".indexOf(text.charAt(i - 1)) >= 0
-        && text.chars().limit(i - 1).allMatch(c -> Character.isLetter(c) || "._".indexOf(c) >= 0);
+        && Counters.wordKind(text.substring(0, i - 1)) == null
+        && text.chars().limit(i - 1).allMatch(c -> Character.isLetter(c) || "._:".indexOf(c) >= 0);
   }
 
   private static boolean stamped(String text) {
@@ -138,6 +139,9 @@ final class LogPrefix {
     var word = line.substring(at, end);
     if (stamp(word)) {
       return end;
+    }
+    if (logged && line.startsWith(" - ", end) && word.indexOf(' ') < 0 && place(word)) {
+      return end; // loguru's `package.module:function:257 - `
     }
     int colon = word.indexOf(':');
     var head = colon < 0 ? word : word.substring(0, colon);

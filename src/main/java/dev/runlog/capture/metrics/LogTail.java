@@ -27,8 +27,15 @@ final class LogTail implements Closeable {
   private static final byte END = 8;
   private static final byte[] CLASSES = classes();
 
+  /// Told when something was read, and before its lines are given away.
+  @FunctionalInterface
+  interface Read {
+    void some() throws IOException;
+  }
+
   private final Path file;
   private final Lines lines;
+  private final Read read;
   private final long maxBehind;
   private final byte[] chunk = new byte[32 << 10];
   private final byte[] partial = new byte[MAX_LINE];
@@ -36,14 +43,16 @@ final class LogTail implements Closeable {
   private @Nullable Object key;
   private long position;
   private long skipped;
+  private long lineEnd;
   private int kept;
   private byte seen;
   private boolean tooLong;
   private boolean carriageReturn;
   private boolean cut;
 
-  LogTail(Path file, long maxBehind, Lines lines) {
+  LogTail(Path file, long maxBehind, Read read, Lines lines) {
     this.file = file;
+    this.read = read;
     this.maxBehind = maxBehind;
     this.lines = lines;
   }
@@ -64,6 +73,11 @@ final class LogTail implements Closeable {
   /// Bytes that were passed over.
   long skipped() {
     return skipped;
+  }
+
+  /// Where in the file the line ends that is given away.
+  long lineEnd() {
+    return lineEnd;
   }
 
   /// Whether the file was cut off or replaced while it was followed.
@@ -107,6 +121,7 @@ final class LogTail implements Closeable {
       }
       position += n;
       done += n;
+      read.some();
       split(n);
     }
     return done;
@@ -149,7 +164,7 @@ final class LogTail implements Closeable {
     if (carriageReturn) {
       carriageReturn = false;
       boolean newline = chunk[0] == '\n';
-      finish(0, 0, !newline);
+      finish(0, 0, !newline, length);
       from = newline ? 1 : 0;
     }
     byte bits = seen;
@@ -168,7 +183,7 @@ final class LogTail implements Closeable {
         return;
       }
       boolean windows = chunk[i] == '\r' && chunk[i + 1] == '\n';
-      finish(start, i, chunk[i] != '\n' && !windows);
+      finish(start, i, chunk[i] != '\n' && !windows, length);
       i += windows ? 1 : 0;
       start = i + 1;
     }
@@ -186,7 +201,8 @@ final class LogTail implements Closeable {
     kept += to - from;
   }
 
-  private void finish(int from, int to, boolean overwritten) {
+  private void finish(int from, int to, boolean overwritten, int length) {
+    lineEnd = position - length + to;
     if (!tooLong && kept > 0) {
       keep(from, to);
     }

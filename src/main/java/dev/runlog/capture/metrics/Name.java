@@ -134,7 +134,7 @@ final class Name {
       end--;
     }
     int start = 0;
-    while (start < end && "._:#*".indexOf(out.charAt(start)) >= 0) {
+    while (start < end && "._:#*%".indexOf(out.charAt(start)) >= 0) {
       start++;
     }
     return out.substring(start, end);

@@ -114,7 +114,8 @@ record Phrase(String text, int start, boolean cost) {
   }
 
   private static boolean namesMetric(String line, int from, int end) {
-    return Lexicon.split(line.substring(from, end)).stream().anyMatch(Lexicon::metric);
+    return end > from
+        && Lexicon.split(line.substring(from, end)).stream().anyMatch(Lexicon::metric);
   }
 
   /// The key before a blank at `end`: words that all speak for themselves. In the middle of prose
@@ -183,8 +184,11 @@ record Phrase(String text, int start, boolean cost) {
   /// Whether the word at `start` is one by itself: no option, path or part of an address.
   private static boolean outside(String line, int from, int start) {
     char first = line.charAt(start);
-    if ("/.~\\$+%&".indexOf(first) >= 0 || (first == '-' && Numeral.letter(line, start + 1))) {
+    if ("/.~\\$+&".indexOf(first) >= 0 || (first == '-' && Numeral.letter(line, start + 1))) {
       return false;
+    }
+    if (first == '%' && !namesMetric(line, start, line.indexOf(' ', start))) {
+      return false; // `%WER 5.31` names one
     }
     if (line.startsWith("--", start)) {
       return false;

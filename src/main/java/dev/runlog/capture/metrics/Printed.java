@@ -11,13 +11,15 @@ public final class Printed {
   private final MetricLines metrics;
   private final StringBuilder line = new StringBuilder();
 
-  public Printed(Setting setting, Sink sink) {
+  /// `program` is the id of the program that prints.
+  public Printed(Setting setting, String program, Sink sink) {
     metrics =
         new MetricLines(
             (name, value, step, time) -> {
               if (!setting.redactor().isSecretName(name)) {
                 sink.accept(
-                    new Observation.Metric(new MetricPoint(name, value, step, time, "stdout")));
+                    new Observation.Metric(
+                        new MetricPoint(name, value, step, time, "stdout"), program));
               }
             });
   }

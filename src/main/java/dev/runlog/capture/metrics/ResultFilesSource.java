@@ -116,10 +116,22 @@ public final class ResultFilesSource implements Source {
     }
     var source =
         sources.computeIfAbsent(
-            point.file(), file -> "file:" + setting.redactor().text(files.shown(file)));
+            point.file(), file -> "file:" + setting.redactor().text(files.shown(whole(file))));
     sink.accept(
         new Observation.Metric(
             new MetricPoint(point.name(), point.value(), point.step(), point.time(), source)));
+  }
+
+  /// `out/checkpoint-20/trainer_state.json` goes on where that of the checkpoint before ended: all
+  /// are one series, that of `out/trainer_state.json`.
+  private static Path whole(Path file) {
+    var folder = file.getParent();
+    if (folder == null
+        || !file.endsWith("trainer_state.json")
+        || !String.valueOf(folder.getFileName()).startsWith("checkpoint-")) {
+      return file;
+    }
+    return folder.resolveSibling("trainer_state.json");
   }
 
   private static Observation.Gap gap(String why) {

@@ -3,7 +3,6 @@ package dev.runlog.capture.metrics;
 import dev.runlog.capture.Setting;
 import dev.runlog.capture.Sink;
 import dev.runlog.capture.Source;
-import dev.runlog.model.MetricPoint;
 import dev.runlog.model.Observation;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,22 +22,14 @@ public final class StdoutSource implements Source {
 
   @Override
   public void during(Setting setting, Sink sink) throws Exception {
-    var clock = setting.world().clock();
-    var metrics =
-        new MetricLines(
-            (name, value, step, time) -> {
-              if (!setting.redactor().isSecretName(name)) {
-                sink.accept(
-                    new Observation.Metric(new MetricPoint(name, value, step, time, name())));
-              }
-            });
+    var printed = new PrintedByPrograms(setting, sink);
     try (var log =
         new LogTail(
-            setting.folder().resolve("train.log"),
-            MAX_BEHIND,
-            (text, overwritten) -> metrics.line(text, overwritten, clock.millis() / 1e3))) {
+            setting.folder().resolve("train.log"), MAX_BEHIND, printed::look, printed::line)) {
+      printed.of(log);
       var pause = PAUSE;
       while (!setting.awaitEnd(pause)) {
+        printed.look();
         pause = read(log) ? PAUSE : FLOODED;
       }
       if (log.passOver() || log.skipped() > 0) {
@@ -46,8 +37,8 @@ public final class StdoutSource implements Source {
       }
       log.read(MAX_BEHIND);
       log.end();
-      metrics.end();
-      gaps(log, metrics, sink);
+      printed.end();
+      gaps(log, printed, sink);
     }
   }
 
@@ -69,14 +60,14 @@ public final class StdoutSource implements Source {
     during(setting, sink);
   }
 
-  private static void gaps(LogTail log, MetricLines metrics, Sink sink) {
+  private static void gaps(LogTail log, PrintedByPrograms printed, Sink sink) {
     if (log.skipped() > 0) {
       sink.accept(gap(log.skipped() + " bytes of output were not searched: it came too fast"));
     }
     if (log.wasCut()) {
       sink.accept(gap("train.log was cut off or replaced by something else during the run"));
     }
-    if (metrics.full()) {
+    if (printed.full()) {
       sink.accept(gap("the output names more metrics than are kept"));
     }
   }

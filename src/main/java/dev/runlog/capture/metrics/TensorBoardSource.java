@@ -70,10 +70,21 @@ public final class TensorBoardSource implements Source {
               }
             });
     for (var point : batch.points()) {
+      if (isCounter(point.name())) {
+        continue;
+      }
       sink.accept(
           new Observation.Metric(
               new MetricPoint(point.name(), point.value(), point.step(), point.time(), name())));
     }
+  }
+
+  /// Lightning writes `epoch` beside its metrics.
+  private static boolean isCounter(String name) {
+    return switch (name.substring(name.lastIndexOf('/') + 1)) {
+      case "epoch", "step", "global_step", "iteration", "iter" -> true;
+      default -> false;
+    };
   }
 
   private static Observation.Gap gap(String why) {

@@ -54,6 +54,14 @@ record Event(Map<String, @Nullable Object> fields) {
     return numbers;
   }
 
+  /// Of a process's first event: whether it is the only one of its program, or the first rank.
+  boolean isFirstRank() {
+    var rank = map("rank");
+    return List.of("RANK", "SLURM_PROCID", "OMPI_COMM_WORLD_RANK", "PMI_RANK").stream()
+        .map(name -> String.valueOf(rank.getOrDefault(name, "0")))
+        .allMatch("0"::equals);
+  }
+
   Map<String, @Nullable Object> map(String name) {
     var values = new LinkedHashMap<String, @Nullable Object>();
     if (fields.get(name) instanceof Map<?, ?> map) {

@@ -16,8 +16,8 @@ import dev.runlog.model.Observation.Seed;
 import dev.runlog.model.Observation.Split;
 import dev.runlog.model.Random.SeedCall;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One Python process: from its events to observations. Options and seeds count only where it
@@ -88,11 +88,7 @@ final class PythonProcess {
       return;
     }
     start = event;
-    var rank = event.map("rank");
-    firstRank =
-        List.of("RANK", "SLURM_PROCID", "OMPI_COMM_WORLD_RANK", "PMI_RANK").stream()
-            .map(name -> String.valueOf(rank.getOrDefault(name, "0")))
-            .allMatch("0"::equals);
+    firstRank = event.isFirstRank();
     runsAProgram = role.equals("main") || role.equals("worker");
     parent = processes.programOf(parents);
     main = role.equals("main") && parent == null;
@@ -174,13 +170,20 @@ final class PythonProcess {
                   value.doubleValue(),
                   step,
                   event.seconds("t"),
-                  event.text("source"))));
+                  event.text("source")),
+              reporter()));
     }
+  }
+
+  /// What a metric belongs to: that of a worker to the program that started it.
+  private String reporter() {
+    return speaks() ? speaker() : Objects.requireNonNullElse(parent, "");
   }
 
   private void printed(Event event) {
     if (runsAProgram && firstRank) {
-      printed = printed == null ? new Printed(processes.setting(), processes::say) : printed;
+      printed =
+          printed == null ? new Printed(processes.setting(), reporter(), processes::say) : printed;
       printed.print(event.text("text"), event.seconds("t"));
     }
   }

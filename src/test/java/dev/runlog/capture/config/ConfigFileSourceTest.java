@@ -115,6 +115,16 @@ class ConfigFileSourceTest {
   }
 
   @Test
+  void aVocabularyIsNoConfigurationUnlessItIsCalledOne() throws Exception {
+    Files.writeString(project.resolve("vocab.json"), "{\"a\": 1}");
+    Files.writeString(project.resolve("class_labels.json"), "{\"b\": 2}");
+    assertThat(observe("python", "t.py", "--vocab=vocab.json", "class_labels.json").observed())
+        .isEmpty();
+    assertThat(observe("python", "t.py", "--config", "class_labels.json").parameters())
+        .containsEntry("b", 2L);
+  }
+
+  @Test
   void theFileIsIdentifiedByItsBytesAndTheFirstConfigOptionIsTheMainOne() throws Exception {
     Files.writeString(project.resolve("a.yaml"), "a: 1\n");
     Files.writeString(project.resolve("b.yaml"), "b: 1\n");

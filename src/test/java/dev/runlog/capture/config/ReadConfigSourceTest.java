@@ -44,6 +44,21 @@ class ReadConfigSourceTest {
   }
 
   @Test
+  void aFileThatSeveralProgramsReadBelongsToTheRun() throws Exception {
+    for (long pid : List.of(7L, 8L)) {
+      var argv = List.of("python", pid + ".py");
+      setting.accept(new Program(String.valueOf(pid), null, pid, argv, "/", 0, 1.0));
+    }
+    var params = read("params.yaml", "train: {n_est: 50, seed: 20170428}\n", 7);
+    setting.accept(new FileUse(params.toString(), Access.READ, 8));
+    read("own.yaml", "lr: 0.1\n", 8);
+    setting.run(new ReadConfigSource());
+    assertThat(setting.observed(Parameter.class))
+        .extracting(parameter -> parameter.key() + " of " + parameter.program())
+        .containsExactlyInAnyOrder("train.n_est of ", "train.seed of ", "lr of 8");
+  }
+
+  @Test
   void aFileThatTheProgramReadIsKeptAndItsValuesAreParameters() throws Exception {
     read("conf/base.yaml", "lr: 0.1\nnet: {depth: 3}\napi_key: Zq81kd93jw\n", 7);
     setting.run(new ReadConfigSource());

@@ -34,7 +34,7 @@ class MetricLinesTest {
 
   /// `read` and `rejected` are what was reached, of all the file holds.
   @ParameterizedTest
-  @CsvSource({"lines-heldout.txt, 37, 70", "lines-heldout-public.txt, 50, 91"})
+  @CsvSource({"lines-heldout.txt, 39, 70", "lines-heldout-public.txt, 55, 96"})
   void theHeldOutPartsComeOutNoWorseThanWhenTheyWereFirstRead(String file, int read, int rejected)
       throws IOException {
     var heldOut = Corpus.read(file);

@@ -2,6 +2,7 @@ package dev.runlog.capture.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runlog.model.MetricPoint;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -237,8 +238,12 @@ class ResultFilesSourceTest {
             + ","
             + second
             + "]}");
-    assertThat(read())
+    var run = new Watch(folder, new ResultFilesSource()).start().finish();
+    assertThat(points(run))
         .containsExactlyInAnyOrder("grad_norm 1.5 @10", "loss 0.7 @10", "eval_loss 0.6 @20");
+    assertThat(run.points())
+        .extracting(MetricPoint::source)
+        .containsOnly("file:out/trainer_state.json");
   }
 
   /// sacred 0.8's FileStorageObserver, Keras' History, and a list of rows.

@@ -32,6 +32,9 @@ class TensorBoardSourceIT {
     for (var line : python("read_events.py").lines().filter(l -> l.startsWith("[\"")).toList()) {
       var fields = (List<?>) Json.read(line);
       var tag = fields.get(1).toString();
+      if (tag.equals("epoch")) {
+        continue; // says where the run is, as Lightning writes it
+      }
       var split = fields.get(0).toString().replace("keras/", "");
       var name = tag.equals("epoch_loss") ? split + "/" + tag : tag;
       points.add(name + " " + fields.get(2) + " " + python(fields.get(3)));

@@ -3,6 +3,7 @@ package dev.runlog.capture.python;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.runlog.cli.Cli;
 import dev.runlog.model.Observation.Metric;
 import dev.runlog.model.Observation.Parameter;
 import dev.runlog.model.Observation.Program;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -270,5 +272,38 @@ class ConfigLibrariesIT {
             entry("g.h", 3L),
             entry("i", 1L),
             entry("j.k", 1L));
+  }
+
+  /// Stages of a pipeline as DVC and Kedro have them: each reads its part of one file.
+  @Test
+  void aParamsYamlIsTheRunsAndEveryStageKeepsItsSeed() {
+    Assumptions.assumeTrue(python.isAtLeast(9), "files are watched from Python 3.9 on");
+    var cli = new Cli(scratch.resolve("stages"));
+    cli.file(
+        "params.yaml", "prepare: {split: 0.2, seed: 11}\ntrain: {n_est: 50, lr: 0.1, seed: 12}\n");
+    cli.file(
+        "stage.py",
+        """
+        import random, sys, yaml
+        params = yaml.safe_load(open('params.yaml'))[sys.argv[1]]
+        random.seed(params['seed'])
+        if 'lr' in params: print('loss: %.3f' % (params['lr'] / 2))
+        """);
+    cli.file("all.sh", "set -e\n\"$1\" stage.py prepare\n\"$1\" stage.py train\n");
+    var ended = cli.runlog("run", "--quiet", "--", "sh", "all.sh", python.executable().toString());
+    assertThat(ended.code()).as(ended.childErr()).isZero();
+    var run = Cli.record(cli.onlyRun());
+    assertThat(Cli.field(run, "config.resolved"))
+        .isEqualTo(
+            Map.of(
+                "prepare", Map.of("split", 0.2, "seed", 11L),
+                "train", Map.of("n_est", 50L, "lr", 0.1, "seed", 12L)));
+    assertThat(((Map<?, ?>) Cli.field(run, "config.sources")).values())
+        .allMatch("params.yaml"::equals);
+    var seeds =
+        ((List<?>) run.get("children"))
+            .stream().map(child -> ((Map<?, ?>) child).get("seeds")).toList();
+    assertThat(seeds).isEqualTo(List.of(Map.of("random.seed", 11L), Map.of("random.seed", 12L)));
+    assertThat(Cli.field(run, "metrics.loss")).isEqualTo(0.05);
   }
 }

@@ -213,7 +213,56 @@ class ConstantsIT {
                 main()
             """);
     assertThat(run.parameters())
-        .containsOnly(entry("batch_size", 64L), entry("hidden", 12L), entry("lr", 0.001));
+        .containsOnly(
+            entry("verbose", true),
+            entry("batch_size", 64L),
+            entry("hidden", 12L),
+            entry("lr", 0.001));
+  }
+
+  @Test
+  void namesOfOneLetterAreOptionsWhereTheyAreNumbers() throws Exception {
+    var run =
+        run(
+            """
+            B, T = 32, 8
+            N = 10
+            m = 2  # words of context
+            k = 0
+            x = 5
+            s = 'text'
+            j = 3
+            for i in range(N): j += i
+            """);
+    assertThat(run.parameters())
+        .containsOnly(entry("B", 32L), entry("T", 8L), entry("N", 10L), entry("m", 2L));
+    assertThat(run.sources()).containsEntry("N", "constants of train.py, guessed");
+  }
+
+  @Test
+  void theDefaultsOfATrainingFunctionCountWhereTheCallLeavesThem() throws Exception {
+    var run =
+        run(
+            """
+            import argparse, functools
+            p = argparse.ArgumentParser()
+            p.add_argument('--epochs', type=int, default=3)
+            def train_model(model, epochs=5, lr=1e-5, momentum=0.9, *, clip: float = 1.0, amp=False, note=None, out='a/b.pt'):
+                lr = lr * 10
+            def evaluate(model, folds=7): pass
+            def twice(model, folds=7): pass
+            @functools.lru_cache
+            def train_other(rounds=8): pass
+            if __name__ == '__main__':
+                args = p.parse_args()
+                try:
+                    train_model('net', epochs=args.epochs, amp=True)
+                finally:
+                    evaluate('net'), train_other()
+            """);
+    assertThat(run.parameters())
+        .containsOnly(entry("epochs", 3L), entry("momentum", 0.9), entry("clip", 1.0));
+    assertThat(run.sources()).containsEntry("clip", "default of train_model(), guessed");
   }
 
   @Test

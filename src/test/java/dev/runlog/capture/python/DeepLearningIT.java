@@ -192,7 +192,13 @@ class DeepLearningIT {
             print(jax.random.normal(jax.random.PRNGKey(5)), jax.jit(lambda s: jax.random.normal(jax.random.key(s)))(6))
             x = np.random.rand(100, 4).astype('float32')
             y = (x[:, :1] > 0.5).astype('float32')
-            model = keras.Sequential([keras.layers.Input((4,)), keras.layers.Dense(1, activation='sigmoid')])
+            class Noise(keras.layers.Layer):
+                def __init__(self):
+                    super().__init__()
+                    self.generator = keras.random.SeedGenerator(1337)
+            noise = Noise()
+            model = keras.Sequential([keras.layers.Input((4,)), keras.layers.Dropout(0.1), keras.layers.Dropout(0.1, seed=3),
+                                      keras.layers.Dense(1, activation='sigmoid')])
             model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss='binary_crossentropy', metrics=['accuracy'])
             history = model.fit(x, y, epochs=2, validation_split=0.2, verbose=0)
             print(history.history, model.evaluate(x, y, verbose=0))
@@ -206,7 +212,12 @@ class DeepLearningIT {
     assertThat(run.observed(Split.class))
         .containsExactly(new Split("train", 80), new Split("val", 20));
     assertThat(run.seeds())
-        .containsExactly("random.seed=7", "numpy.random.seed=7", "jax.random.PRNGKey=5");
+        .containsExactly(
+            "random.seed=7",
+            "numpy.random.seed=7",
+            "jax.random.PRNGKey=5",
+            "keras.random.SeedGenerator=1337",
+            "keras.random.SeedGenerator=3");
     assertThat(points(run))
         .contains(
             "keras loss @0", "keras val_accuracy @1", "keras loss @1", "keras evaluate_loss @null");

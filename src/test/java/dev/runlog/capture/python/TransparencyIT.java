@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -196,6 +197,21 @@ class TransparencyIT {
           "import " + name + "; print(type(" + name + ".seed), " + name + ".__file__)\n");
       same("train.py");
     }
+  }
+
+  @Test
+  void aSitecustomizeBesideTheScriptIsTheirsToImport() throws Exception {
+    Assumptions.assumeTrue(python.isAtLeast(9), "files are watched from Python 3.9 on");
+    fresh().script("sitecustomize.py", "mine = 1\n");
+    observed.script("usercustomize.py", "mine = 2\n");
+    observed.script(
+        "train.py",
+        """
+        import sitecustomize, usercustomize
+        print(sitecustomize.__file__, sitecustomize.mine, usercustomize.mine)
+        """);
+    same("train.py");
+    assertThat(observed.result.out()).contains("sitecustomize.py 1 2");
   }
 
   @Test
