@@ -3,6 +3,7 @@ package dev.runlog.sync.wandb;
 import dev.runlog.json.Json;
 import dev.runlog.json.Nested;
 import dev.runlog.model.World;
+import dev.runlog.plan.Proxies;
 import dev.runlog.sync.Http;
 import dev.runlog.sync.PushFailure;
 import java.io.IOException;
@@ -53,7 +54,8 @@ record Account(String server, @Nullable String key, World world) {
     }
     var both = Base64.getEncoder().encodeToString(("api:" + key).getBytes(StandardCharsets.UTF_8));
     try {
-      var http = new Http(server, "Basic " + both, PATIENCE, Http.proxy(server, world.env()));
+      var http =
+          new Http(server, "Basic " + both, PATIENCE, Proxies.of(URI.create(server), world.env()));
       var reply = http.post("/graphql", Map.of("query", QUERY));
       var user = Nested.get(Json.readObject(reply.body()), "data.viewer.username");
       return user == null
