@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -32,19 +33,22 @@ final class Foreground {
     builder.redirectOutput(world.childStreams().out()).redirectError(world.childStreams().err());
     builder.environment().clear();
     builder.environment().putAll(world.env());
-    var process = builder.start();
+    var started = new AtomicReference<@Nullable Process>();
     // a terminal sends it to both; who sends it to this process alone means the program
     var before =
         Signal.handle(
             new Signal("INT"),
             signal -> {
-              if (!world.isTerminal(0)) {
-                process.destroy();
+              var program = started.get();
+              if (program != null && !world.isTerminal(0)) {
+                program.destroy();
               }
             });
-    var end = new Thread(process::destroy);
-    Runtime.getRuntime().addShutdownHook(end);
     try {
+      var process = builder.start();
+      started.set(process);
+      var end = new Thread(process::destroy);
+      Runtime.getRuntime().addShutdownHook(end);
       int code = process.waitFor();
       Runtime.getRuntime().removeShutdownHook(end);
       return code;
