@@ -23,6 +23,7 @@ import java.util.function.LongConsumer;
 /// last time and reads only that; the folders stay the truth.
 public final class Catalog implements AutoCloseable {
   private static final int BLOCK = 4096;
+  private static final long ENOUGH_BYTES = 96 << 20;
   private static final int SMALL = 512;
   private static final int MOST_SMALL = 8;
   private static final int RUN_BITS = 22;
@@ -117,14 +118,30 @@ public final class Catalog implements AutoCloseable {
     var reasons = new LinkedHashMap<>(broken);
     reasons.keySet().removeAll(changes.gone());
     long next = blocks.stream().mapToLong(block -> block.number).max().orElse(0) + 1;
+    long enough = ENOUGH_BYTES;
     for (var builder : Reading.of(outputs, changes.fresh(), BLOCK, progress)) {
       builder.broken.forEach(one -> reasons.put(one.name(), one));
       if (builder.size() > 0) {
         database.add(builder.block(next++), builder.chunks, keys);
+        enough = tidied(enough);
       }
     }
     database.replaceBroken(reasons.values());
     merge(next);
+  }
+
+  /// Of a first index far more becomes garbage than stays, and Java lets it lie until the heap is
+  /// full: it is collected at `enough` bytes. Returns how many are enough from now on.
+  private static long tidied(long enough) {
+    if (usedBytes() < enough) {
+      return enough;
+    }
+    System.gc();
+    return Math.max(ENOUGH_BYTES, 2 * usedBytes());
+  }
+
+  private static long usedBytes() {
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   /// Makes one block of many small ones, so that a query reads few.
