@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// DVCLive's folder: metrics.json has the last values, `plots/metrics/**/x.tsv` all of them,
 /// params.yaml the parameters.
-public final class DvcLive implements RunStore {
+public final class DvcLive implements FolderStore {
   private static final String WHY = "dvclive";
   private static final String SERIES = "plots/metrics";
   private static final String END = ".tsv";
@@ -30,11 +30,7 @@ public final class DvcLive implements RunStore {
   }
 
   @Override
-  public boolean fits(Place place) throws IOException {
-    return place.isFolder() && !folders(place).isEmpty();
-  }
-
-  private static List<Path> folders(Place place) throws IOException {
+  public List<Path> marks(Place place) throws IOException {
     return place.paths(
         folder ->
             Files.isDirectory(folder.resolve(SERIES))
@@ -44,7 +40,7 @@ public final class DvcLive implements RunStore {
 
   @Override
   public void each(Place place, Consumer<Foreign> runs) throws IOException {
-    for (var folder : folders(place)) {
+    for (var folder : marks(place)) {
       runs.accept(
           new Foreign(
               folder.toRealPath().toString(),

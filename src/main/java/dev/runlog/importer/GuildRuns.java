@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Guild AI's runs: `<home>/runs/<id>/.guild/`, where each file in `attrs` is one value as YAML.
 /// Deleted ones, in `trash`, stay deleted.
-public final class GuildRuns implements RunStore {
+public final class GuildRuns implements FolderStore {
   private static final String WHY = "guild";
   private static final String ATTRIBUTES = ".guild/attrs";
 
@@ -26,13 +26,9 @@ public final class GuildRuns implements RunStore {
     return "GUILD_HOME (such as .guild or ~/.guild), or a run folder in it";
   }
 
-  @Override
-  public boolean fits(Place place) throws IOException {
-    return place.isFolder() && !runs(place).isEmpty();
-  }
-
   /// The copy of the source code in a run may hold runs of its own, which are none here.
-  private static List<Path> runs(Place place) throws IOException {
+  @Override
+  public List<Path> marks(Place place) throws IOException {
     var trash = place.path().resolve("trash");
     var runs = new ArrayList<Path>();
     for (var folder :
@@ -47,7 +43,7 @@ public final class GuildRuns implements RunStore {
 
   @Override
   public void each(Place place, Consumer<Foreign> runs) throws IOException {
-    for (var folder : runs(place)) {
+    for (var folder : marks(place)) {
       var id = String.valueOf(folder.getFileName());
       runs.accept(
           new Foreign(

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /// Job folders of Hydra, single ones and those of a multirun. Hydra keeps the configuration and
 /// the log; event files beside them are read too.
-public final class HydraJobs implements RunStore {
+public final class HydraJobs implements FolderStore {
   private static final int PLACES = 3;
 
   @Override
@@ -22,17 +22,13 @@ public final class HydraJobs implements RunStore {
   }
 
   @Override
-  public boolean fits(Place place) throws IOException {
-    return place.isFolder() && !jobs(place).isEmpty();
-  }
-
-  private static List<Path> jobs(Place place) throws IOException {
+  public List<Path> marks(Place place) throws IOException {
     return place.paths(folder -> new HydraOutput().fits(folder));
   }
 
   @Override
   public void each(Place place, Consumer<Foreign> runs) throws IOException {
-    for (var folder : jobs(place)) {
+    for (var folder : marks(place)) {
       var path = folder.toRealPath();
       var name = path.subpath(Math.max(0, path.getNameCount() - PLACES), path.getNameCount());
       runs.accept(

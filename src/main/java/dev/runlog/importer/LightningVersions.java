@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /// Lightning's loggers: `lightning_logs/version_N/` with hparams.yaml and metrics.csv, or event
 /// files.
-public final class LightningVersions implements RunStore {
+public final class LightningVersions implements FolderStore {
   private static final String PARAMETERS = "hparams.yaml";
   private static final String METRICS = "metrics.csv";
 
@@ -26,17 +26,13 @@ public final class LightningVersions implements RunStore {
   }
 
   @Override
-  public boolean fits(Place place) throws IOException {
-    return place.isFolder() && !versions(place).isEmpty();
-  }
-
-  private static List<Path> versions(Place place) throws IOException {
+  public List<Path> marks(Place place) throws IOException {
     return place.paths(folder -> Files.isRegularFile(folder.resolve(PARAMETERS)));
   }
 
   @Override
   public void each(Place place, Consumer<Foreign> runs) throws IOException {
-    for (var folder : versions(place)) {
+    for (var folder : marks(place)) {
       var name = place.label(folder);
       runs.accept(
           new Foreign(

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// MLflow's file store: `mlruns/<experiment>/<run>/meta.yaml` with a file for each metric,
 /// parameter and tag. Deleted runs stay deleted.
-public final class MlflowFolder implements RunStore {
+public final class MlflowFolder implements FolderStore {
   private static final String META = "meta.yaml";
 
   @Override
@@ -28,11 +28,7 @@ public final class MlflowFolder implements RunStore {
   }
 
   @Override
-  public boolean fits(Place place) throws IOException {
-    return place.isFolder() && !runs(place).isEmpty();
-  }
-
-  private static List<Path> runs(Place place) throws IOException {
+  public List<Path> marks(Place place) throws IOException {
     return place.paths(
         path ->
             path.endsWith(META)
@@ -42,7 +38,7 @@ public final class MlflowFolder implements RunStore {
 
   @Override
   public void each(Place place, Consumer<Foreign> runs) throws IOException {
-    for (var meta : runs(place)) {
+    for (var meta : marks(place)) {
       var folder = meta.resolveSibling("");
       var id = String.valueOf(folder.getFileName());
       if (!isDeleted(meta)) {

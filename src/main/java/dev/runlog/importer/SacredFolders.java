@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Sacred's file storage: `<base>/<n>/` with run.json, config.json, metrics.json and cout.txt.
 /// Its times are in UTC.
-public final class SacredFolders implements RunStore {
+public final class SacredFolders implements FolderStore {
   private static final String WHY = "sacred";
 
   @Override
@@ -28,11 +28,7 @@ public final class SacredFolders implements RunStore {
   }
 
   @Override
-  public boolean fits(Place place) throws IOException {
-    return place.isFolder() && !runs(place).isEmpty();
-  }
-
-  private static List<Path> runs(Place place) throws IOException {
+  public List<Path> marks(Place place) throws IOException {
     return place.paths(
         path ->
             Files.isRegularFile(path.resolve("run.json"))
@@ -43,7 +39,7 @@ public final class SacredFolders implements RunStore {
 
   @Override
   public void each(Place place, Consumer<Foreign> runs) throws IOException {
-    for (var folder : runs(place)) {
+    for (var folder : marks(place)) {
       runs.accept(
           new Foreign(
               folder.toRealPath().toString(),

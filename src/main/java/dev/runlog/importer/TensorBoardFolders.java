@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /// TensorBoard's log folders. The topmost folder that holds event files is a run, with all below
 /// it; one named `train`, `validation` ... belongs to the folder that it is in.
-public final class TensorBoardFolders implements RunStore {
+public final class TensorBoardFolders implements FolderStore {
 
   @Override
   public String kind() {
@@ -27,11 +27,7 @@ public final class TensorBoardFolders implements RunStore {
   }
 
   @Override
-  public boolean fits(Place place) throws IOException {
-    return place.isFolder() && !files(place).isEmpty();
-  }
-
-  private static List<Path> files(Place place) throws IOException {
+  public List<Path> marks(Place place) throws IOException {
     return place.paths(TensorBoardFolders::isEvents);
   }
 
@@ -42,7 +38,7 @@ public final class TensorBoardFolders implements RunStore {
   @Override
   public void each(Place place, Consumer<Foreign> runs) throws IOException {
     var byRun = new TreeMap<Path, TreeSet<Path>>();
-    for (var file : files(place)) {
+    for (var file : marks(place)) {
       byRun.computeIfAbsent(run(file, place.path()), key -> new TreeSet<>()).add(file);
     }
     for (var run : byRun.entrySet()) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Output folders of Hugging Face's Trainer. Each checkpoint's `trainer_state.json` has all that
 /// the earlier ones have: the one with the highest step is read.
-public final class TrainerOutputs implements RunStore {
+public final class TrainerOutputs implements FolderStore {
   private static final String STATE = "trainer_state.json";
 
   @Override
@@ -27,18 +27,14 @@ public final class TrainerOutputs implements RunStore {
   }
 
   @Override
-  public boolean fits(Place place) throws IOException {
-    return place.isFolder() && !states(place).isEmpty();
-  }
-
-  private static List<Path> states(Place place) throws IOException {
+  public List<Path> marks(Place place) throws IOException {
     return place.paths(path -> path.endsWith(STATE) && Files.isRegularFile(path));
   }
 
   @Override
   public void each(Place place, Consumer<Foreign> runs) throws IOException {
     var byOutput = new TreeMap<Path, Map<Path, String>>();
-    for (var state : states(place)) {
+    for (var state : marks(place)) {
       byOutput.computeIfAbsent(output(state), key -> new TreeMap<>()).put(state, "");
     }
     for (var output : byOutput.entrySet()) {
