@@ -8,7 +8,7 @@ import dev.runlog.importer.StoreGone;
 import dev.runlog.model.Problem;
 import dev.runlog.plan.Planner;
 import dev.runlog.plan.Request;
-import dev.runlog.store.Held;
+import dev.runlog.store.Lock;
 import dev.runlog.store.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -96,7 +96,7 @@ public final class ForeignRuns {
       return;
     }
     Files.createDirectories(outputs);
-    try (var alone = Held.waiting(outputs.resolve(LOCK))) {
+    try (var alone = Lock.waiting(outputs.resolve(LOCK))) {
       store.each(place, new ForeignRuns(store.kind(), place, false, outcomes)::bring);
     }
   }

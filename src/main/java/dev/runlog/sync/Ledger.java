@@ -1,7 +1,7 @@
 package dev.runlog.sync;
 
 import dev.runlog.json.Json;
-import dev.runlog.store.Held;
+import dev.runlog.store.Lock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -74,7 +74,7 @@ public final class Ledger {
   public void add(Entry entry) throws IOException {
     var line = (Json.line(tree(entry)) + "\n").getBytes(StandardCharsets.UTF_8);
     Files.createDirectories(folder);
-    try (var held = Held.waiting(folder.resolve("ledger.lock"));
+    try (var held = Lock.waiting(folder.resolve("ledger.lock"));
         var channel =
             FileChannel.open(
                 file(),
@@ -128,7 +128,7 @@ public final class Ledger {
   }
 
   private void compact() throws IOException {
-    try (var held = Held.waiting(folder.resolve("ledger.lock"))) {
+    try (var held = Lock.waiting(folder.resolve("ledger.lock"))) {
       var text = new StringBuilder();
       for (var entry : newest()) {
         if (Files.exists(entry.run())) {
@@ -145,13 +145,13 @@ public final class Ledger {
   public @Nullable AutoCloseable sending(Path run, String to) throws IOException {
     Files.createDirectories(folder);
     var name = "sending-" + Math.floorMod((run + "\n" + to).hashCode(), 256) + ".lock";
-    return Held.now(folder.resolve(name));
+    return Lock.now(folder.resolve(name));
   }
 
   /// Holds the right to send what waits; null where another process does.
   public @Nullable AutoCloseable emptying() throws IOException {
     Files.createDirectories(folder);
-    return Held.now(folder.resolve("emptying.lock"));
+    return Lock.now(folder.resolve("emptying.lock"));
   }
 
   private static Map<String, @Nullable Object> tree(Entry entry) {

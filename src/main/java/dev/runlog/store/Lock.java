@@ -8,11 +8,11 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /// A lock on a file, which the system takes back when its holder dies.
-public final class Held implements AutoCloseable {
+public final class Lock implements AutoCloseable {
   private final FileChannel channel;
   private final @Nullable FileLock lock;
 
-  private Held(Path file, boolean wait) throws IOException {
+  private Lock(Path file, boolean wait) throws IOException {
     channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     lock = wait ? channel.lock() : channel.tryLock();
     if (lock == null) {
@@ -21,13 +21,13 @@ public final class Held implements AutoCloseable {
   }
 
   /// Waits until nobody else holds it.
-  public static Held waiting(Path file) throws IOException {
-    return new Held(file, true);
+  public static Lock waiting(Path file) throws IOException {
+    return new Lock(file, true);
   }
 
   /// Null where somebody else holds it.
-  public static @Nullable Held now(Path file) throws IOException {
-    var held = new Held(file, false);
+  public static @Nullable Lock now(Path file) throws IOException {
+    var held = new Lock(file, false);
     return held.lock == null ? null : held;
   }
 
